@@ -1,0 +1,169 @@
+/**
+ * Every metric, attribute and label name that Outlay emits, written once.
+ *
+ * Rules, dashboards, the panel's defaults and the collector are held to this file by tests. The
+ * names that start with `gen_ai` come from the OpenTelemetry GenAI semantic conventions (core 1.41);
+ * the names in Prometheus follow the OpenTelemetry translation `UnderscoreEscapingWithSuffixes`.
+ */
+
+export const METER_NAME = '@outlay/instrumentation';
+
+/** OpenTelemetry instruments that the instrumentation records. */
+export const INSTRUMENT = {
+  costUsd: 'outlay.cost.usd',
+  usage: 'outlay.usage',
+  requestDuration: 'outlay.request.duration',
+  unpriced: 'outlay.unpriced',
+  userCostUsd: 'outlay.user.cost.usd',
+  rateLimitRemaining: 'outlay.ratelimit.remaining',
+  instrumentationDropped: 'outlay.instrumentation.dropped',
+  genAiTokenUsage: 'gen_ai.client.token.usage',
+  genAiOperationDuration: 'gen_ai.client.operation.duration',
+  genAiTimeToFirstChunk: 'gen_ai.client.operation.time_to_first_chunk',
+} as const;
+
+/** Units of the instruments, in UCUM as OpenTelemetry writes them. */
+export const INSTRUMENT_UNIT = {
+  [INSTRUMENT.costUsd]: '{USD}',
+  [INSTRUMENT.usage]: '{unit}',
+  [INSTRUMENT.requestDuration]: 's',
+  [INSTRUMENT.unpriced]: '{request}',
+  [INSTRUMENT.userCostUsd]: '{USD}',
+  [INSTRUMENT.rateLimitRemaining]: '1',
+  [INSTRUMENT.instrumentationDropped]: '{item}',
+  [INSTRUMENT.genAiTokenUsage]: '{token}',
+  [INSTRUMENT.genAiOperationDuration]: 's',
+  [INSTRUMENT.genAiTimeToFirstChunk]: 's',
+} as const;
+
+/** Attribute keys of Outlay's own instruments. An attribute that is not known is absent, never `unknown`. */
+export const ATTRIBUTE = {
+  provider: 'provider',
+  operation: 'operation',
+  model: 'model',
+  pricing: 'pricing',
+  unit: 'unit',
+  reason: 'reason',
+  kind: 'kind',
+  feature: 'feature',
+  tenant: 'tenant',
+  triggeredBy: 'triggered_by',
+  userId: 'user.id',
+  httpResponseStatusCode: 'http.response.status_code',
+  errorType: 'error.type',
+  serverAddress: 'server.address',
+  serverPort: 'server.port',
+  genAiOperationName: 'gen_ai.operation.name',
+  genAiProviderName: 'gen_ai.provider.name',
+  genAiRequestModel: 'gen_ai.request.model',
+  genAiResponseModel: 'gen_ai.response.model',
+  genAiTokenType: 'gen_ai.token.type',
+} as const;
+
+/** How sure a booked cost is; the value of the `pricing` attribute. */
+export const PRICING = {
+  /** Usage from the provider, price known. */
+  exact: 'exact',
+  /** The provider stated the cost. */
+  stated: 'stated',
+  /** Usage was estimated. */
+  estimated: 'estimated',
+  /** The stream broke off; what was seen until then. */
+  partial: 'partial',
+} as const;
+export type Pricing = (typeof PRICING)[keyof typeof PRICING];
+
+/** Why a request with usage got no price; the value of `reason` on `outlay.unpriced`. */
+export const UNPRICED_REASON = {
+  unknownModel: 'unknown_model',
+  unknownUnit: 'unknown_unit',
+  noUsage: 'no_usage',
+  invalidUsage: 'invalid_usage',
+} as const;
+export type UnpricedReason = (typeof UNPRICED_REASON)[keyof typeof UNPRICED_REASON];
+
+/** What is counted in `outlay.usage`; the value of the `unit` attribute. */
+export const USAGE_UNIT = {
+  inputTokens: 'input_tokens',
+  outputTokens: 'output_tokens',
+  cacheReadTokens: 'cache_read_tokens',
+  cacheWriteTokens: 'cache_write_tokens',
+  reasoningTokens: 'reasoning_tokens',
+  inputAudioTokens: 'input_audio_tokens',
+  outputAudioTokens: 'output_audio_tokens',
+  audioSeconds: 'audio_seconds',
+  webSearches: 'web_searches',
+  emails: 'emails',
+} as const;
+export type UsageUnit = (typeof USAGE_UNIT)[keyof typeof USAGE_UNIT];
+
+/** Buckets of the duration histograms in seconds (GenAI semantic conventions). */
+export const DURATION_BUCKETS_SECONDS: readonly number[] = [
+  0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92,
+];
+
+/** Buckets of `gen_ai.client.token.usage` in tokens (GenAI semantic conventions). */
+export const TOKEN_BUCKETS: readonly number[] = [
+  1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864,
+];
+
+/** The instruments as Prometheus shows them. `outlay.user.cost.usd` is absent: it feeds the ledger only. */
+export const METRIC = {
+  costUsd: 'outlay_cost_usd_total',
+  usage: 'outlay_usage_total',
+  requestDuration: 'outlay_request_duration_seconds',
+  unpriced: 'outlay_unpriced_total',
+  rateLimitRemaining: 'outlay_ratelimit_remaining_ratio',
+  instrumentationDropped: 'outlay_instrumentation_dropped_total',
+  genAiTokenUsage: 'gen_ai_client_token_usage',
+  genAiOperationDuration: 'gen_ai_client_operation_duration_seconds',
+  genAiTimeToFirstChunk: 'gen_ai_client_operation_time_to_first_chunk_seconds',
+  targetInfo: 'target_info',
+} as const;
+
+/** Metrics that the collector computes from its ledger and budgets. */
+export const BUDGET_METRIC = {
+  limit: 'outlay_budget_limit',
+  spent: 'outlay_budget_spent',
+  projected: 'outlay_budget_projected',
+  periodStart: 'outlay_budget_period_start_timestamp_seconds',
+  periodEnd: 'outlay_budget_period_end_timestamp_seconds',
+  thresholdRatio: 'outlay_budget_threshold_ratio',
+  cost: 'outlay_budget_cost_total',
+} as const;
+
+/** Metrics of the collector about itself. */
+export const COLLECTOR_METRIC = {
+  pointsReceived: 'outlay_collector_points_received_total',
+  pointsDropped: 'outlay_collector_points_dropped_total',
+  requests: 'outlay_collector_requests_total',
+  ledgerCommitSeconds: 'outlay_collector_ledger_commit_seconds',
+  ledgerCommitFailures: 'outlay_collector_ledger_commit_failures_total',
+  ledgerStreams: 'outlay_collector_ledger_streams',
+  series: 'outlay_collector_series',
+  lastIngest: 'outlay_collector_last_ingest_timestamp_seconds',
+  configurationReloadSuccess: 'outlay_collector_configuration_reload_success',
+  buildInfo: 'outlay_collector_build_info',
+} as const;
+
+/** Label names in Prometheus that rules, dashboards and budgets may use. */
+export const LABEL = {
+  job: 'job',
+  instance: 'instance',
+  provider: 'provider',
+  operation: 'operation',
+  model: 'model',
+  pricing: 'pricing',
+  unit: 'unit',
+  reason: 'reason',
+  kind: 'kind',
+  feature: 'feature',
+  tenant: 'tenant',
+  triggeredBy: 'triggered_by',
+  statusCode: 'http_response_status_code',
+  errorType: 'error_type',
+  budget: 'budget',
+  currency: 'currency',
+  quantile: 'quantile',
+  severity: 'severity',
+} as const;
