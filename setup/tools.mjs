@@ -1,0 +1,2 @@
+export { prometheusTools } from './prometheus-tools.mjs';
+export { chromiumPath } from './chromium.mjs';
