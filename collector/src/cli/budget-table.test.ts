@@ -1,0 +1,105 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { renderBudgetBar } from './budget-bar.ts';
+import { renderBudgetTable, type BudgetRow } from './budget-table.ts';
+
+const thresholds = [
+  { severity: 'warning', ratio: 0.75 },
+  { severity: 'critical', ratio: 0.9 },
+] as const;
+
+const openai: BudgetRow = {
+  name: 'openai',
+  currency: 'GBP',
+  limit: 300,
+  spent: 212.4,
+  spentRatio: 0.708,
+  projection: { method: 'linear', low: null, middle: 300.4, high: null },
+  thresholds,
+  status: 'ok',
+  projectedOver: true,
+};
+const everything: BudgetRow = {
+  name: 'everything',
+  currency: 'USD',
+  limit: 1000,
+  spent: 1250,
+  spentRatio: 1.25,
+  projection: null,
+  thresholds,
+  status: 'exceeded',
+  projectedOver: false,
+};
+
+describe('a budget bar', () => {
+  const bar = (
+    spentRatio: number,
+    projectedRatio: number | null = null,
+    thresholdRatios: readonly number[] = [],
+  ) => renderBudgetBar({ spentRatio, projectedRatio, thresholdRatios }, 20);
+
+  it('is filled to the spent share of the limit, in eighths of a cell', () => {
+    expect(bar(0.5)).toBe('██████████··········');
+    expect(bar(0.525)).toBe('██████████▌·········');
+    expect(bar(0)).toBe('····················');
+  });
+
+  it('shows a sliver of anything spent', () => {
+    expect(bar(0.0001)).toBe('▏···················');
+  });
+
+  it('is full, and no longer, at and beyond the limit', () => {
+    expect(bar(1)).toBe('█'.repeat(20));
+    expect(bar(7.3, 9)).toBe('█'.repeat(20));
+  });
+
+  it('marks thresholds and the projection where it is not filled yet', () => {
+    expect(bar(0.25, 0.6, [0.75, 0.9])).toBe('█████·······◆··┆··┆·');
+    expect(bar(0.8, 1.4, [0.75, 0.9])).toBe('████████████████··┆▶');
+  });
+});
+
+describe('the table of budgets', () => {
+  it('gives each budget a line with its amounts in its own currency and its status in words', () => {
+    expect(renderBudgetTable([openai, everything], { width: 100, color: false })).toEqual([
+      'Budget                                     Used      Spent      Limit  Projected  Status',
+      'openai      ███████████████████▊·┆···┆·▶   70 %    £212.40    £300.00    £300.40  ok, projected over',
+      'everything  ████████████████████████████  125 %  $1,250.00  $1,000.00          -  exceeded',
+    ]);
+  });
+
+  it('never gets wider than the terminal, down to 60 columns', () => {
+    for (const width of [60, 72, 80, 100, 200]) {
+      for (const line of renderBudgetTable([openai, everything], { width, color: false })) {
+        expect(line.length).toBeLessThanOrEqual(width);
+      }
+    }
+  });
+
+  it('drops the projection first, then the limit, and keeps the status', () => {
+    const [at80] = renderBudgetTable([openai, everything], { width: 75, color: false });
+    expect(at80).toMatch(/Used +Spent +Limit +Status/);
+    const [at60] = renderBudgetTable([openai, everything], { width: 60, color: false });
+    expect(at60).toMatch(/Used +Spent +Status/);
+  });
+
+  it('paints by status without moving anything', () => {
+    const plain = renderBudgetTable([openai, everything], { width: 100, color: false });
+    const painted = renderBudgetTable([openai, everything], { width: 100, color: true });
+    expect(painted.map(stripVTControlCharacters)).toEqual(plain);
+    expect(painted[1]).toContain('[32m');
+    expect(painted[2]).toContain('[31m');
+  });
+
+  it('shows small budgets with four decimals and a limit of nothing without a share', () => {
+    const small = { ...openai, limit: 0.05, spent: 0.0123, spentRatio: 0.246, projection: null };
+    const none = { ...everything, limit: 0, spent: 0.5, spentRatio: null };
+    const [, first, second] = renderBudgetTable([small, none], { width: 100, color: false });
+    expect(first).toMatch(/24 % +£0\.0123 +£0\.0500/);
+    expect(second).toMatch(/█ +- +\$0\.50 +\$0\.00/);
+  });
+
+  it('says so when there are none', () => {
+    expect(renderBudgetTable([], { width: 80, color: false })).toEqual(['No budgets.']);
+  });
+});
