@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
@@ -17,7 +18,7 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      'grafana-plugin/vitest.config.ts',
+      ...(existsSync('grafana-plugin/vitest.config.ts') ? ['grafana-plugin/vitest.config.ts'] : []),
       {
         ...fromSource,
         test: {

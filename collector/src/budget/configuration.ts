@@ -1,0 +1,125 @@
+import { z } from 'zod';
+
+/** Labels that a budget can match: those of the cost series, and the user. */
+export const MATCHABLE_LABELS = [
+  'provider',
+  'operation',
+  'model',
+  'pricing',
+  'feature',
+  'tenant',
+  'triggered_by',
+  'job',
+  'user',
+] as const;
+/** Spend by user is kept with these labels only, so a budget on users can match no others. */
+export const LABELS_BESIDE_USER: readonly string[] = ['user', 'tenant', 'provider'];
+
+export const PERIOD_KINDS = ['day', 'week', 'month', 'quarter', 'year'] as const;
+export type PeriodKind = (typeof PERIOD_KINDS)[number];
+
+const DEFAULT_THRESHOLDS = { warning: 0.75, critical: 0.9 };
+
+const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code of three capital letters, such as USD, GBP or EUR');
+
+const calendarDate = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as 2026-01-31')
+  .refine(
+    (text) => new Date(`${text}T00:00:00Z`).toISOString().startsWith(text),
+    'is no day of the calendar',
+  );
+
+const timeZone = z.string().refine((name) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}, 'must be an IANA time zone such as Europe/London or UTC');
+
+const pattern = z.union([z.string().min(1), z.number(), z.boolean()]).transform(String);
+const match = z
+  .partialRecord(
+    z.enum(MATCHABLE_LABELS),
+    z.union([pattern.transform((one) => [one]), z.array(pattern).min(1)]),
+  )
+  .refine(
+    (labels) =>
+      labels.user === undefined || Object.keys(labels).every((label) => LABELS_BESIDE_USER.includes(label)),
+    'a budget that matches user can match only tenant and provider beside it: spend by user is kept by those',
+  );
+
+const ratio = z
+  .number()
+  .positive('must be above 0; 0.75 means 75 % of the limit')
+  .max(10, 'is a share of the limit: 0.75 means 75 %');
+const thresholds = z
+  .strictObject({ warning: ratio.optional(), critical: ratio.optional() })
+  .refine(
+    ({ warning, critical }) => warning === undefined || critical === undefined || warning < critical,
+    'warning must be below critical',
+  );
+
+const budget = z
+  .strictObject({
+    name: z.string().min(1).max(128),
+    match: match.default({}),
+    limit: z.number().nonnegative(),
+    currency: currency.default('USD'),
+    period: z.enum(PERIOD_KINDS).default('month'),
+    timeZone: timeZone.default('UTC'),
+    thresholds: thresholds.default(DEFAULT_THRESHOLDS),
+  })
+  .superRefine(({ name, match: labels }, context) => {
+    for (const [, label] of name.matchAll(/\{([^}]*)\}/g)) {
+      if (label === undefined || !Object.hasOwn(labels, label)) {
+        context.addIssue({
+          code: 'custom',
+          path: ['name'],
+          message: `the template {${label}} needs a match on ${label}, such as ${label}: "*"`,
+        });
+      }
+    }
+  });
+
+/**
+ * `budgets.yaml`. Strict: an unknown key is refused, because a mistyped `treshold` that is silently ignored is an
+ * alert that never comes.
+ */
+export const budgetsSchema = z
+  .strictObject({
+    exchangeRates: z
+      .record(currency, z.array(z.strictObject({ from: calendarDate, perUsd: z.number().positive() })).min(1))
+      .default({}),
+    budgets: z.array(budget).default([]),
+  })
+  .superRefine(({ budgets, exchangeRates }, context) => {
+    const seen = new Map<string, number>();
+    for (const [index, { name, currency: code }] of budgets.entries()) {
+      const first = seen.get(name);
+      if (first !== undefined) {
+        context.addIssue({
+          code: 'custom',
+          path: ['budgets', index, 'name'],
+          message: `a budget named "${name}" stands already at position ${first + 1}; names must differ`,
+        });
+      }
+      seen.set(name, index);
+      if (code !== 'USD' && !Object.hasOwn(exchangeRates, code)) {
+        context.addIssue({
+          code: 'custom',
+          path: ['budgets', index, 'currency'],
+          message: `a budget in ${code} needs a rate: add exchangeRates: { ${code}: [{ from: 2026-01-01, perUsd: ... }] }`,
+        });
+      }
+    }
+  });
+
+export type BudgetsConfiguration = z.output<typeof budgetsSchema>;
+export type BudgetDefinition = BudgetsConfiguration['budgets'][number];
+export type ExchangeRates = BudgetsConfiguration['exchangeRates'];
+export type Severity = keyof BudgetDefinition['thresholds'];

@@ -1,0 +1,91 @@
+import { Command, Option } from 'commander';
+import { z } from 'zod';
+import { budgetsBody } from '../api/bodies.ts';
+import { BudgetBook } from '../budget/budget-book.ts';
+import { loadBudgetsFor } from '../configuration/collector-options.ts';
+import { OutlayError } from '../error.ts';
+import { openExistingLedgerDatabase } from '../ledger/database.ts';
+import { Ledger } from '../ledger/ledger.ts';
+import { renderBudgetTable } from './budget-table.ts';
+import { dataOption } from './collector.ts';
+import { renderMoney } from './money.ts';
+import { parseWholeNumber } from './option-parsers.ts';
+import { fetchFromCollector, urlOption } from './source.ts';
+
+interface Flags {
+  config?: string;
+  data: string;
+  url?: string;
+  past: number;
+  json: boolean;
+}
+
+type Body = ReturnType<typeof budgetsBody>;
+
+/** `outlay budgets`: the budgets as a table with bars, and how past periods ended. */
+export function budgetsCommand(): Command {
+  return new Command('budgets')
+    .description('show the budgets: spent, limit, projected, status')
+    .addOption(
+      new Option('--config <file>', 'budgets file (default: budgets.yaml here)').env('OUTLAY_BUDGETS_FILE'),
+    )
+    .addOption(dataOption())
+    .addOption(urlOption())
+    .addOption(
+      new Option('--past <periods>', 'show this many past periods too')
+        .argParser(parseWholeNumber)
+        .default(0),
+    )
+    .option('--json', 'print JSON', false)
+    .action(async (flags: Flags) => {
+      if (flags.past > 119) throw new OutlayError('--past goes up to 119 periods');
+      const body = flags.url === undefined ? fromLedger(flags) : await fromCollector(flags.url, flags.past);
+      const output = flags.json ? [JSON.stringify(body, null, 2)] : renderBudgets(body);
+      for (const line of output) console.log(line);
+    });
+}
+
+function fromLedger({ config, data, past }: Flags): Body {
+  const configuration = loadBudgetsFor(config, process.cwd());
+  if (configuration.budgets.length === 0) {
+    throw new OutlayError('there are no budgets: write a budgets.yaml here, or name one with --config');
+  }
+  const ledger = new Ledger(openExistingLedgerDatabase(data));
+  try {
+    return budgetsBody(new BudgetBook(ledger, configuration), new Date(), past + 1);
+  } finally {
+    ledger.close();
+  }
+}
+
+async function fromCollector(url: string, past: number): Promise<Body> {
+  const response = await fetchFromCollector(url, `/api/v1/budgets?periods=${past + 1}`);
+  const body: unknown = await response.json();
+  if (!z.object({ budgets: z.array(z.object({ name: z.string() })) }).safeParse(body).success) {
+    throw new OutlayError(`what answers at ${url} is no Outlay collector`);
+  }
+  return body as Body;
+}
+
+function renderBudgets({ budgets }: Body): string[] {
+  const width = process.stdout.columns || 100;
+  const color = process.stdout.isTTY === true && process.stdout.hasColors();
+  const lines = renderBudgetTable(budgets, { width, color });
+  for (const budget of budgets) {
+    const past = 'past' in budget ? budget.past : [];
+    if (past.length === 0) continue;
+    lines.push('', `${budget.name}, past periods:`);
+    for (const { period, spent, limit, currency, status, spentRatio } of past) {
+      const share = spentRatio === null ? '' : ` (${Math.round(spentRatio * 100)} %)`;
+      lines.push(
+        `  ${localDay(period.start, period.timeZone)}  ${renderMoney(spent, currency, limit)} of ${renderMoney(limit, currency)}${share}  ${status}`,
+      );
+    }
+  }
+  return lines;
+}
+
+/** First day of a period by the budget's own calendar. */
+function localDay(instant: string, timeZone: string): string {
+  return new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short' }).format(new Date(instant));
+}

@@ -1,0 +1,109 @@
+import { loadPriceCatalogue } from '@outlay/instrumentation/pricing';
+import { Command, Option } from 'commander';
+import { OutlayError } from '../error.ts';
+import { type ImportSummary, importFile } from '../import/import-file.ts';
+import { openLedgerDatabase } from '../ledger/database.ts';
+import { Ledger } from '../ledger/ledger.ts';
+import { decimalUsd } from '../usage/render-csv.ts';
+import { dataOption } from './collector.ts';
+import { collectPairs } from './option-parsers.ts';
+import { ProgressBar } from './progress-bar.ts';
+
+interface Flags {
+  data: string;
+  map: Record<string, string>;
+  set: Record<string, string>;
+  timeZone: string;
+  service: string;
+  preferStated: boolean;
+  dryRun: boolean;
+}
+
+/** `outlay import`: books past usage from a CSV file. */
+export function importCommand(): Command {
+  return new Command('import')
+    .description('book past usage from a CSV file, gzipped or not; a row is never booked twice')
+    .argument('<file>', 'CSV file with a header line')
+    .addOption(dataOption())
+    .addOption(
+      new Option('--map <field=column,...>', 'columns of another name, such as timestamp=created_at')
+        .argParser(collectPairs)
+        .default({}, 'the columns are named like the fields'),
+    )
+    .addOption(
+      new Option('--set <field=value,...>', 'what the file does not say, such as provider=openai')
+        .argParser(collectPairs)
+        .default({}, 'nothing'),
+    )
+    .option('--time-zone <name>', 'IANA time zone of times without an offset', 'UTC')
+    .option('--service <name>', 'service that the calls are booked to', 'import')
+    .option(
+      '--prefer-stated',
+      "book the file's own cost_usd where it has one, and our price only elsewhere",
+      false,
+    )
+    .option('--dry-run', 'check and price everything, book nothing', false)
+    .addHelpText(
+      'after',
+      '\nFields: timestamp, provider, model, operation, input_tokens (cached ones included), cached_input_tokens,\n' +
+        'cache_write_tokens, output_tokens, reasoning_tokens, unit and quantity, cost_usd, feature, tenant, user, triggered_by.',
+    )
+    .action(async (path: string, flags: Flags) => {
+      requireTimeZone(flags.timeZone);
+      const progress = new ProgressBar(process.stderr);
+      const ledger = new Ledger(openLedgerDatabase(flags.data));
+      try {
+        const summary = await importFile(ledger, await loadPriceCatalogue(), {
+          path,
+          columns: { map: flags.map, set: flags.set },
+          timeZone: flags.timeZone,
+          service: flags.service,
+          preferStated: flags.preferStated,
+          dryRun: flags.dryRun,
+          onProgress: (phase, share) => progress.show(phase, share),
+        });
+        progress.clear();
+        for (const line of renderSummary(summary, flags.dryRun)) console.log(line);
+      } finally {
+        progress.clear();
+        ledger.close();
+      }
+    });
+}
+
+function requireTimeZone(name: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+  } catch (cause) {
+    throw new OutlayError(`--time-zone ${name} is no IANA time zone; give one such as Europe/London`, {
+      cause,
+    });
+  }
+}
+
+/** The lines that tell how an import went. */
+export function renderSummary(summary: ImportSummary, dryRun: boolean): string[] {
+  const { booked, known, costNanoUsd, statedUsd, unpriced, first, last } = summary;
+  const lines = [
+    `${dryRun ? 'Dry run: would book' : 'Booked'} ${count(booked, 'call')}, $${decimalUsd(costNanoUsd)}` +
+      (statedUsd === undefined ? '' : ` (the file itself says $${statedUsd.toFixed(6)})`),
+    `from ${first?.toISOString() ?? '-'} to ${last?.toISOString() ?? '-'}`,
+  ];
+  if (known > 0)
+    lines.push(
+      `${count(known, 'call')} of the file had been booked before and ${known === 1 ? 'was' : 'were'} left out`,
+    );
+  for (const [model, calls] of unpriced) {
+    lines.push(
+      `no price for ${model}: ${count(calls, 'call')} ${dryRun ? 'would be' : ''} booked as unpriced`.replace(
+        '  ',
+        ' ',
+      ),
+    );
+  }
+  return lines;
+}
+
+function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,116 @@
+import { USAGE_UNIT, type UsageUnit } from '@outlay/instrumentation/names';
+import { type Usage } from '@outlay/instrumentation/pricing';
+import { type Labels } from '../ledger/labels.ts';
+import { type ColumnMap, type ImportField } from './columns.ts';
+import { parseTimestamp } from './timestamp.ts';
+
+/** A row of the file, understood. */
+export interface PastCall {
+  readonly at: Date;
+  readonly provider: string;
+  readonly model: string | undefined;
+  readonly labels: Labels;
+  readonly userId: string | undefined;
+  readonly usage: Usage;
+  /** What the file says it cost, in USD. */
+  readonly statedUsd: number | undefined;
+}
+
+/** What is wrong with a row; the reader adds file and line. */
+export class BadRowError extends Error {
+  override readonly name = 'BadRowError';
+}
+
+const LABEL_FIELDS = ['provider', 'operation', 'model', 'feature', 'tenant', 'triggered_by'] as const;
+
+/**
+ * Understands one row.
+ *
+ * @throws BadRowError naming the column and what it should hold
+ */
+export function parsePastCall(
+  row: Readonly<Record<string, string>>,
+  columns: ColumnMap,
+  timeZone: string,
+): PastCall {
+  const text = (field: ImportField): string | undefined => {
+    const place = columns.get(field);
+    const value = place === undefined ? undefined : 'constant' in place ? place.constant : row[place.column];
+    return value === undefined || value.trim() === '' ? undefined : value.trim();
+  };
+  const bad = (field: ImportField, expected: string) => {
+    const place = columns.get(field);
+    const name = place !== undefined && 'column' in place ? place.column : field;
+    return new BadRowError(`${name}: "${shortened(text(field) ?? '')}" is not ${expected}`);
+  };
+  const number = (field: ImportField, pattern: RegExp, expected: string): number | undefined => {
+    const value = text(field);
+    if (value === undefined) return undefined;
+    if (!pattern.test(value)) throw bad(field, expected);
+    return Number(value);
+  };
+  const tokens = (field: ImportField) => number(field, /^\d{1,15}$/, 'a whole number of tokens');
+
+  const timestamp = text('timestamp');
+  const at = timestamp === undefined ? undefined : parseTimestamp(timestamp, timeZone);
+  if (at === undefined) {
+    throw bad('timestamp', 'a time such as 2026-01-31T10:00:00Z, 2026-01-31 10:00:00 or 1769853600');
+  }
+  const provider = text('provider');
+  if (provider === undefined) throw bad('provider', 'a provider such as openai');
+
+  const labels: Record<string, string> = {};
+  for (const field of LABEL_FIELDS) {
+    const value = text(field);
+    if (value !== undefined) labels[field] = value;
+  }
+  return {
+    at,
+    provider,
+    model: text('model'),
+    labels,
+    userId: text('user'),
+    usage: usageOf(tokens, text('unit'), number('quantity', /^\d+(\.\d+)?$/, 'a number of units')),
+    statedUsd: number('cost_usd', /^\d+(\.\d+)?(e-?\d+)?$/i, 'an amount in USD, without a currency sign'),
+  };
+}
+
+function usageOf(
+  tokens: (field: ImportField) => number | undefined,
+  unit: string | undefined,
+  quantity: number | undefined,
+): Usage {
+  const inputTokens = tokens('input_tokens');
+  const cacheReadTokens = tokens('cached_input_tokens');
+  const cacheWriteTokens = tokens('cache_write_tokens');
+  const outputTokens = tokens('output_tokens');
+  const reasoningTokens = tokens('reasoning_tokens');
+  if ((cacheReadTokens ?? 0) + (cacheWriteTokens ?? 0) > (inputTokens ?? 0)) {
+    throw new BadRowError('cached tokens are more than the input tokens, which must include them');
+  }
+  if ((reasoningTokens ?? 0) > (outputTokens ?? 0)) {
+    throw new BadRowError('reasoning_tokens are more than the output tokens, which must include them');
+  }
+  if ((unit === undefined) !== (quantity === undefined))
+    throw new BadRowError('unit and quantity go together');
+  if (unit !== undefined && !isUsageUnit(unit)) {
+    throw new BadRowError(`unit: "${shortened(unit)}" is not one of ${Object.values(USAGE_UNIT).join(', ')}`);
+  }
+  return {
+    ...(inputTokens !== undefined && { inputTokens }),
+    ...(cacheReadTokens !== undefined && { cacheReadTokens }),
+    ...(cacheWriteTokens !== undefined && { cacheWriteTokens }),
+    ...(outputTokens !== undefined && { outputTokens }),
+    ...(reasoningTokens !== undefined && { reasoningTokens }),
+    ...(unit !== undefined && quantity !== undefined && { units: { [unit]: quantity } }),
+  };
+}
+
+function isUsageUnit(unit: string): unit is UsageUnit {
+  return (Object.values(USAGE_UNIT) as string[]).includes(unit);
+}
+
+/** A wrong column may hold anything, a prompt for one: enough of it to be found, no more. */
+function shortened(value: string): string {
+  return value.length > 40 ? `${value.slice(0, 40)}…` : value;
+}

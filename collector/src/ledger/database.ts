@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { OutlayError } from '../error.ts';
+import { migrate } from './schema.ts';
+
+export const LEDGER_FILE = 'ledger.db';
+
+/** How long a write waits for another process (an import beside the collector) before it fails, in milliseconds. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/**
+ * Opens the ledger in a data folder, creating both where they do not exist.
+ *
+ * @throws OutlayError naming the file when it cannot be opened, is no ledger, or is damaged
+ */
+export function openLedgerDatabase(dataDirectory: string): DatabaseSync {
+  const path = join(dataDirectory, LEDGER_FILE);
+  try {
+    mkdirSync(dataDirectory, { recursive: true });
+    return prepareDatabase(new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }));
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+/**
+ * Opens a ledger that must already exist, to read from it beside a running collector.
+ *
+ * @throws OutlayError when there is none or it cannot be read
+ */
+export function openExistingLedgerDatabase(dataDirectory: string): DatabaseSync {
+  const path = join(dataDirectory, LEDGER_FILE);
+  if (!existsSync(path)) {
+    throw new OutlayError(
+      `no ledger at ${path}. Name its folder with --data, or a running collector with --url http://HOST:9464`,
+    );
+  }
+  return openLedgerDatabase(dataDirectory);
+}
+
+function prepareDatabase(database: DatabaseSync): DatabaseSync {
+  try {
+    // WAL lets readers work beside the writer; FULL makes a commit outlive a power cut, not only a killed process.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    const check = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
+    if (check !== 'ok') throw new OutlayError(`it is damaged: ${String(check)}`);
+    migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function unreadable(path: string, cause: unknown): OutlayError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new OutlayError(
+    `cannot use the ledger ${path}: ${reason}. ` +
+      'Check that the file is readable and writable by this user and that the disk has room; ' +
+      'to start afresh, move the file away (its -wal and -shm files too)',
+    { cause },
+  );
+}

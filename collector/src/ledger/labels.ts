@@ -1,0 +1,42 @@
+import { type Attributes } from '../otlp/metrics.ts';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** Labels that the collector itself sets; an attribute of that name is kept under `exported_…`, as Prometheus does. */
+const RESERVED = new Set(['job', 'instance', 'le', 'quantile']);
+
+/**
+ * Turns attributes into Prometheus labels: characters other than letters, digits and `_` become `_`; the values of
+ * attributes that collide are joined with `;`. Sorted by name, empty values left out (Prometheus treats them as absent).
+ * Source: OpenTelemetry specification, "Prometheus and OpenMetrics compatibility".
+ */
+export function labelsFromAttributes(attributes: Attributes): Labels {
+  const labels: Record<string, string> = Object.create(null);
+  for (const key of Object.keys(attributes).sort()) {
+    const value = String(attributes[key]);
+    if (value === '') continue;
+    const name = labelName(key);
+    const taken = labels[name];
+    labels[name] = taken === undefined ? value : `${taken};${value}`;
+  }
+  return sortByName(labels);
+}
+
+function labelName(key: string): string {
+  const name = key.replace(/[^a-zA-Z0-9_]/g, '_');
+  if (RESERVED.has(name)) return `exported_${name}`;
+  return /^[0-9]/.test(name) ? `_${name}` : name;
+}
+
+function sortByName(labels: Labels): Labels {
+  const sorted: Record<string, string> = Object.create(null);
+  for (const name of Object.keys(labels).sort()) sorted[name] = labels[name] ?? '';
+  return sorted;
+}
+
+/** `service.namespace/service.name`, what Prometheus calls the job. */
+export function jobFromResource(resource: Attributes): string {
+  const name = String(resource['service.name'] ?? 'unknown_service');
+  const namespace = resource['service.namespace'];
+  return namespace === undefined || namespace === '' ? name : `${String(namespace)}/${name}`;
+}

@@ -1,0 +1,335 @@
+import { type DatabaseSync, type StatementSync } from 'node:sqlite';
+import { OutlayError } from '../error.ts';
+import { type MetricsExport } from '../otlp/metrics.ts';
+import { type BudgetCost, BudgetCounters } from './budget-counters.ts';
+import { type HistogramValue, addHistograms } from './histogram.ts';
+import { bigintColumn } from './integer-column.ts';
+import { type ImportedCall, bookImportedCall } from './imported-call.ts';
+import { PeriodSums, type SlotRange } from './period-sums.ts';
+import { type BookingPlan, type PlannedSeries, planBooking } from './plan.ts';
+import { type Series, type SeriesIdentity, seriesKey } from './series.ts';
+import { type StreamState } from './stream.ts';
+
+/** The ledger could not be written; nothing of the export is booked and the sender should try again. */
+export class LedgerWriteError extends OutlayError {
+  override readonly name = 'LedgerWriteError';
+}
+
+/** Tells what an increase of a cost series adds to budgets' counters. */
+export type BudgetCosting = (series: SeriesIdentity, slot: number, amountNanoUsd: bigint) => BudgetCost[];
+
+/** One row of spend: what a series got in one quarter hour. */
+export interface SpendRow {
+  readonly seriesId: number;
+  readonly slot: number;
+  readonly amount: bigint;
+}
+
+/**
+ * The books: streams as they were last seen, series with their totals, and spend by quarter hour, in one SQLite file.
+ * What `book` has returned from is committed; what it threw on is not booked at all.
+ */
+export class Ledger {
+  readonly budgetCounters: BudgetCounters;
+  readonly #database: DatabaseSync;
+  readonly #statements: ReturnType<typeof prepareStatements>;
+  readonly #periodSums: PeriodSums;
+  readonly #series = new Map<string, Series>();
+  readonly #counterStreams = new Map<string, StreamState<bigint>>();
+  readonly #histogramStreams = new Map<string, StreamState<HistogramValue>>();
+  #budgetCosting: BudgetCosting = () => [];
+  #dataVersion: number;
+  #seriesVersion = 0;
+  #isWritable = true;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#statements = prepareStatements(database);
+    this.budgetCounters = new BudgetCounters(database);
+    this.#periodSums = new PeriodSums((range) => this.sumBySeries(range));
+    this.#dataVersion = this.#readDataVersion();
+    this.#loadSeries();
+    this.#loadStreams();
+  }
+
+  /** All series, those of imports too. */
+  series(): Iterable<Series> {
+    this.#noticeOtherWriters();
+    return this.#series.values();
+  }
+
+  /** Changes whenever a series is added, so that what is derived from the list can be kept until then. */
+  get seriesVersion(): number {
+    this.#noticeOtherWriters();
+    return this.#seriesVersion;
+  }
+
+  /** Whether the last write succeeded. */
+  get isWritable(): boolean {
+    return this.#isWritable;
+  }
+
+  get streamCount(): number {
+    return this.#counterStreams.size + this.#histogramStreams.size;
+  }
+
+  /** Sums by series id over a range that is asked for repeatedly; kept in memory. */
+  periodSums(range: SlotRange): ReadonlyMap<number, bigint> {
+    this.#noticeOtherWriters();
+    return this.#periodSums.sums(range);
+  }
+
+  setBudgetCosting(costing: BudgetCosting): void {
+    this.#budgetCosting = costing;
+  }
+
+  /**
+   * Books an export: in one transaction, committed when this returns.
+   *
+   * @param now the collector's clock
+   * @returns the plan that was carried out
+   * @throws LedgerWriteError when the disk is full or fails; then nothing of the export is booked
+   */
+  book(batch: MetricsExport, now: Date): BookingPlan {
+    this.#noticeOtherWriters();
+    const plan = planBooking(
+      batch,
+      {
+        counterStream: (key) => this.#counterStreams.get(key),
+        histogramStream: (key) => this.#histogramStreams.get(key),
+        seriesHistogram: (key) => this.#series.get(key)?.histogram,
+      },
+      BigInt(now.getTime()) * 1_000_000n,
+    );
+    if (plan.series.size === 0) return plan;
+
+    const written = this.#inTransaction(() => this.#writePlan(plan, now));
+    for (const [key, series] of written) {
+      if (!this.#series.has(key)) this.#seriesVersion += 1;
+      this.#series.set(key, series);
+    }
+    for (const [key, { state }] of plan.counterStreams) this.#counterStreams.set(key, state);
+    for (const [key, { state }] of plan.histogramStreams) this.#histogramStreams.set(key, state);
+    for (const [key, planned] of plan.series) {
+      const seriesId = written.get(key)?.id;
+      if (seriesId === undefined) continue;
+      for (const [slot, amount] of planned.spend) this.#periodSums.add(seriesId, { slot, amount });
+    }
+    return plan;
+  }
+
+  /**
+   * Books past calls, each once: a call whose row key is known already is left out.
+   *
+   * @returns how many were booked; the others were there already
+   * @throws LedgerWriteError as `book` does
+   */
+  bookImported(calls: readonly ImportedCall[]): number {
+    const booked = this.#inTransaction(() => {
+      let count = 0;
+      for (const call of calls) {
+        if (this.#statements.insertImportedRow.run(call.rowKey).changes === 0) continue;
+        bookImportedCall(call, (identity, slot, amount) => {
+          const id = Number(this.#upsertSeries(identity)['id']);
+          this.#statements.addSpend.run(slot, id, amount);
+        });
+        count += 1;
+      }
+      return count;
+    });
+    this.#reloadAfterOtherWriter();
+    return booked;
+  }
+
+  /** Whether a row of a file was imported before. */
+  hasImportedRow(rowKey: Uint8Array): boolean {
+    return this.#statements.selectImportedRow.get(rowKey) !== undefined;
+  }
+
+  /** Sums by series id over a range, read from the file. */
+  sumBySeries({ from, to }: SlotRange): Map<number, bigint> {
+    const sums = new Map<number, bigint>();
+    for (const { series_id, total } of this.#statements.sumBySeries.iterate(from, to)) {
+      sums.set(Number(series_id), bigintColumn(total));
+    }
+    return sums;
+  }
+
+  /** The spend rows of a range, by time. */
+  *spendRows({ from, to }: SlotRange): Generator<SpendRow> {
+    for (const { series_id, slot, amount } of this.#statements.selectSpend.iterate(from, to)) {
+      yield { seriesId: Number(series_id), slot: Number(slot), amount: bigintColumn(amount) };
+    }
+  }
+
+  /** First and last slot that have spend, in seconds since the epoch; undefined when there is none. */
+  spendRange(): { readonly first: number; readonly last: number } | undefined {
+    const row = this.#statements.spendRange.get();
+    if (row?.['first'] == null || row['last'] == null) return undefined;
+    return { first: Number(row['first']), last: Number(row['last']) };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #writePlan(plan: BookingPlan, now: Date): Map<string, Series> {
+    const written = new Map<string, Series>();
+    for (const [key, planned] of plan.series) {
+      const series = this.#writeSeries(planned, now);
+      written.set(key, series);
+      for (const [slot, amount] of planned.spend) {
+        this.#statements.addSpend.run(slot, series.id, amount);
+        this.budgetCounters.add(this.#budgetCosting(planned, slot, amount));
+      }
+    }
+    const idOf = (key: string) => written.get(key)?.id ?? 0;
+    const { putStream } = this.#statements;
+    for (const [key, { seriesKey: of, state }] of plan.counterStreams) {
+      putStream.run(Buffer.from(key, 'hex'), idOf(of), state.lastUnixNano, state.lastValue, null);
+    }
+    for (const [key, { seriesKey: of, state }] of plan.histogramStreams) {
+      putStream.run(
+        Buffer.from(key, 'hex'),
+        idOf(of),
+        state.lastUnixNano,
+        0,
+        JSON.stringify(state.lastValue),
+      );
+    }
+    return written;
+  }
+
+  #writeSeries(planned: PlannedSeries, now: Date): Series {
+    const { metric, job, labels } = planned;
+    const row = this.#upsertSeries(planned);
+    const histogram = parseHistogram(row['histogram']);
+    const series: Series = {
+      id: Number(row['id']),
+      metric,
+      job,
+      labels,
+      liveSince: row['live_since'] === null ? now.getTime() : Number(row['live_since']),
+      total: bigintColumn(row['total']) + planned.increase,
+      histogram:
+        histogram && planned.histogramIncrease
+          ? addHistograms(histogram, planned.histogramIncrease)
+          : (planned.histogramIncrease ?? histogram),
+    };
+    this.#statements.updateSeries.run(
+      series.total,
+      series.histogram ? JSON.stringify(series.histogram) : null,
+      series.liveSince ?? null,
+      series.id,
+    );
+    return series;
+  }
+
+  #upsertSeries({ metric, job, labels }: SeriesIdentity): Record<string, unknown> {
+    const row = this.#statements.upsertSeries.get(metric, job, JSON.stringify(labels));
+    if (row === undefined) throw new Error('the upsert of a series returned no row');
+    return row;
+  }
+
+  #inTransaction<T>(write: () => T): T {
+    try {
+      this.#database.exec('BEGIN IMMEDIATE');
+      const result = write();
+      this.#database.exec('COMMIT');
+      this.budgetCounters.committed();
+      this.#isWritable = true;
+      return result;
+    } catch (cause) {
+      this.budgetCounters.rolledBack();
+      this.#isWritable = false;
+      // SQLite may have rolled back by itself (disk full); a second rollback would hide the first error.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new LedgerWriteError(`the ledger could not be written: ${reason}`, { cause });
+    }
+  }
+
+  /** An import may write beside the collector; what is held in memory of series and sums is then read again. */
+  #noticeOtherWriters(): void {
+    if (this.#readDataVersion() !== this.#dataVersion) this.#reloadAfterOtherWriter();
+  }
+
+  #reloadAfterOtherWriter(): void {
+    this.#dataVersion = this.#readDataVersion();
+    this.#periodSums.clear();
+    this.#loadSeries();
+  }
+
+  #readDataVersion(): number {
+    return Number(this.#statements.dataVersion.get()?.['data_version']);
+  }
+
+  #loadSeries(): void {
+    this.#series.clear();
+    this.#seriesVersion += 1;
+    for (const row of this.#statements.selectSeries.iterate()) {
+      const series: Series = {
+        id: Number(row['id']),
+        metric: String(row['metric']),
+        job: String(row['job']),
+        labels: JSON.parse(String(row['labels'])),
+        liveSince: row['live_since'] === null ? undefined : Number(row['live_since']),
+        total: bigintColumn(row['total']),
+        histogram: parseHistogram(row['histogram']),
+      };
+      this.#series.set(seriesKey(series), series);
+    }
+  }
+
+  #loadStreams(): void {
+    for (const row of this.#statements.selectStreams.iterate()) {
+      const key = Buffer.from(row['key'] as Uint8Array).toString('hex');
+      const lastUnixNano = bigintColumn(row['last_unix_nano']);
+      const histogram = parseHistogram(row['last_histogram']);
+      if (histogram) this.#histogramStreams.set(key, { lastUnixNano, lastValue: histogram });
+      else {
+        this.#counterStreams.set(key, { lastUnixNano, lastValue: bigintColumn(row['last_value']) });
+      }
+    }
+  }
+}
+
+function parseHistogram(text: unknown): HistogramValue | undefined {
+  return typeof text === 'string' ? JSON.parse(text) : undefined;
+}
+
+function prepareStatements(database: DatabaseSync) {
+  const prepare = (sql: string): StatementSync => {
+    const statement = database.prepare(sql);
+    statement.setReadBigInts(true);
+    return statement;
+  };
+  return {
+    dataVersion: prepare('PRAGMA data_version'),
+    selectSeries: prepare('SELECT id, metric, job, labels, live_since, total, histogram FROM series'),
+    selectStreams: prepare('SELECT key, last_unix_nano, last_value, last_histogram FROM stream'),
+    selectSpend: prepare(
+      'SELECT slot, series_id, amount FROM spend WHERE slot >= ? AND slot < ? ORDER BY slot',
+    ),
+    sumBySeries: prepare(
+      'SELECT series_id, sum(amount) AS total FROM spend WHERE slot >= ? AND slot < ? GROUP BY series_id',
+    ),
+    spendRange: prepare('SELECT min(slot) AS first, max(slot) AS last FROM spend'),
+    upsertSeries: prepare(
+      'INSERT INTO series (metric, job, labels) VALUES (?, ?, ?) ' +
+        'ON CONFLICT DO UPDATE SET metric = excluded.metric RETURNING id, live_since, total, histogram',
+    ),
+    updateSeries: prepare('UPDATE series SET total = ?, histogram = ?, live_since = ? WHERE id = ?'),
+    putStream: prepare(
+      'INSERT INTO stream (key, series_id, last_unix_nano, last_value, last_histogram) VALUES (?, ?, ?, ?, ?) ' +
+        'ON CONFLICT DO UPDATE SET last_unix_nano = excluded.last_unix_nano, ' +
+        'last_value = excluded.last_value, last_histogram = excluded.last_histogram',
+    ),
+    addSpend: prepare(
+      'INSERT INTO spend (slot, series_id, amount) VALUES (?, ?, ?) ' +
+        'ON CONFLICT DO UPDATE SET amount = amount + excluded.amount',
+    ),
+    insertImportedRow: prepare('INSERT INTO imported_row (key) VALUES (?) ON CONFLICT DO NOTHING'),
+    selectImportedRow: prepare('SELECT 1 FROM imported_row WHERE key = ?'),
+  };
+}

@@ -1,0 +1,125 @@
+import { INSTRUMENT, METRIC } from '@outlay/instrumentation/names';
+
+/**
+ * What the ledger does with each instrument it knows. Everything else that arrives is counted and left out:
+ * the collector holds spend, it is no general metrics store.
+ */
+export type MetricKind =
+  | {
+      readonly kind: 'counter';
+      /** Ledger units in one unit of the instrument. Integers, so that sums never drift. */
+      readonly scale: number;
+      /** Whether increases are booked to time slots, for budgets and reports. */
+      readonly booked: boolean;
+      /** Name in Prometheus; absent for what feeds the ledger only. */
+      readonly exposedAs?: string;
+      readonly help: string;
+    }
+  | {
+      readonly kind: 'histogram';
+      /** Whether the increase of the count is booked to time slots: one observation is one request. */
+      readonly booked: boolean;
+      readonly exposedAs: string;
+      readonly help: string;
+    }
+  | { readonly kind: 'gauge'; readonly exposedAs: string; readonly help: string };
+
+export const NANO_PER_USD = 1_000_000_000;
+/** GB-seconds and the like have fractions; a millionth is finer than any provider bills. */
+export const MICRO_PER_UNIT = 1_000_000;
+
+export const METRIC_KINDS: ReadonlyMap<string, MetricKind> = new Map<string, MetricKind>([
+  [
+    INSTRUMENT.costUsd,
+    {
+      kind: 'counter',
+      scale: NANO_PER_USD,
+      booked: true,
+      exposedAs: METRIC.costUsd,
+      help: 'Cost of metered API calls in USD.',
+    },
+  ],
+  [
+    INSTRUMENT.userCostUsd,
+    {
+      kind: 'counter',
+      scale: NANO_PER_USD,
+      booked: true,
+      help: 'Cost by user in USD; in the ledger only, because users are too many for series.',
+    },
+  ],
+  [
+    INSTRUMENT.usage,
+    {
+      kind: 'counter',
+      scale: MICRO_PER_UNIT,
+      booked: true,
+      exposedAs: METRIC.usage,
+      help: 'Billed usage of metered API calls, by unit.',
+    },
+  ],
+  [
+    INSTRUMENT.unpriced,
+    {
+      kind: 'counter',
+      scale: 1,
+      booked: true,
+      exposedAs: METRIC.unpriced,
+      help: 'Requests whose cost could not be told.',
+    },
+  ],
+  [
+    INSTRUMENT.instrumentationDropped,
+    {
+      kind: 'counter',
+      scale: 1,
+      booked: false,
+      exposedAs: METRIC.instrumentationDropped,
+      help: 'What the instrumentation had to leave out, by reason.',
+    },
+  ],
+  [
+    INSTRUMENT.requestDuration,
+    {
+      kind: 'histogram',
+      booked: true,
+      exposedAs: METRIC.requestDuration,
+      help: 'Duration of metered API requests in seconds, to the last byte of the response.',
+    },
+  ],
+  [
+    INSTRUMENT.genAiTokenUsage,
+    {
+      kind: 'histogram',
+      booked: false,
+      exposedAs: METRIC.genAiTokenUsage,
+      help: 'Tokens used per call (GenAI semantic conventions).',
+    },
+  ],
+  [
+    INSTRUMENT.genAiOperationDuration,
+    {
+      kind: 'histogram',
+      booked: false,
+      exposedAs: METRIC.genAiOperationDuration,
+      help: 'Duration of GenAI operations in seconds (GenAI semantic conventions).',
+    },
+  ],
+  [
+    INSTRUMENT.genAiTimeToFirstChunk,
+    {
+      kind: 'histogram',
+      booked: false,
+      exposedAs: METRIC.genAiTimeToFirstChunk,
+      help: 'Seconds from the request to the first chunk of a streamed response (GenAI semantic conventions).',
+    },
+  ],
+  [
+    INSTRUMENT.rateLimitRemaining,
+    {
+      kind: 'gauge',
+      exposedAs: METRIC.rateLimitRemaining,
+      help: "Share of the provider's rate limit that is left.",
+    },
+  ],
+]);

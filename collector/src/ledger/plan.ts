@@ -1,0 +1,232 @@
+import { type Metric, type MetricsExport, type NumberPoint, countPoints } from '../otlp/metrics.ts';
+import {
+  type HistogramValue,
+  addHistograms,
+  counterIncrements,
+  histogramIncrements,
+  histogramValue,
+  isConsistent,
+  sameBounds,
+} from './histogram.ts';
+import { jobFromResource, labelsFromAttributes } from './labels.ts';
+import { METRIC_KINDS, type MetricKind } from './metric-kind.ts';
+import { type SeriesIdentity, seriesKey } from './series.ts';
+import { spreadOverSlots } from './slot.ts';
+import { type DropReason, type StreamState, type StreamStep, advanceStream } from './stream.ts';
+import { streamKeyFactory } from './stream-key.ts';
+
+/** What the ledger knows when a plan is made. */
+export interface LedgerView {
+  counterStream(key: string): StreamState<bigint> | undefined;
+  histogramStream(key: string): StreamState<HistogramValue> | undefined;
+  /** The merged histogram of a series, to compare bucket bounds with. */
+  seriesHistogram(key: string): HistogramValue | undefined;
+}
+
+export interface PlannedSeries extends SeriesIdentity {
+  increase: bigint;
+  histogramIncrease: HistogramValue | undefined;
+  /** Booked amounts by slot. */
+  readonly spend: Map<number, bigint>;
+}
+
+export interface GaugeReading extends SeriesIdentity {
+  readonly value: number;
+  readonly timeUnixNano: bigint;
+}
+
+interface PlannedStream<V> {
+  readonly seriesKey: string;
+  readonly state: StreamState<V>;
+}
+
+/** Everything one export changes, to be written in one transaction. */
+export interface BookingPlan {
+  accepted: number;
+  readonly dropped: Map<DropReason, number>;
+  readonly series: Map<string, PlannedSeries>;
+  readonly counterStreams: Map<string, PlannedStream<bigint>>;
+  readonly histogramStreams: Map<string, PlannedStream<HistogramValue>>;
+  readonly gauges: GaugeReading[];
+}
+
+/** The largest amount a 64-bit ledger column holds. */
+const MAX_AMOUNT = 2n ** 63n - 1n;
+
+/** Works out what an export adds to the ledger. Pure: nothing is written and the view is not changed. */
+export function planBooking(batch: MetricsExport, view: LedgerView, nowUnixNano: bigint): BookingPlan {
+  const plan: BookingPlan = {
+    accepted: 0,
+    dropped: new Map(),
+    series: new Map(),
+    counterStreams: new Map(),
+    histogramStreams: new Map(),
+    gauges: [],
+  };
+  for (const { resource, scopes } of batch) {
+    const job = jobFromResource(resource);
+    const streamKey = streamKeyFactory(resource);
+    for (const { scopeName, metrics } of scopes) {
+      for (const metric of metrics) {
+        const planner = new MetricPlanner(plan, view, nowUnixNano, job, (attributes, startUnixNano) =>
+          streamKey(scopeName, metric.name, attributes, startUnixNano),
+        );
+        planner.add(metric);
+      }
+    }
+  }
+  return plan;
+}
+
+/** Plans the points of one metric of one resource. */
+class MetricPlanner {
+  readonly #plan: BookingPlan;
+  readonly #view: LedgerView;
+  readonly #nowUnixNano: bigint;
+  readonly #job: string;
+  readonly #streamKey: (attributes: NumberPoint['attributes'], startUnixNano: bigint) => string;
+
+  constructor(
+    plan: BookingPlan,
+    view: LedgerView,
+    nowUnixNano: bigint,
+    job: string,
+    streamKey: (attributes: NumberPoint['attributes'], startUnixNano: bigint) => string,
+  ) {
+    this.#plan = plan;
+    this.#view = view;
+    this.#nowUnixNano = nowUnixNano;
+    this.#job = job;
+    this.#streamKey = streamKey;
+  }
+
+  add({ name, data }: Metric): void {
+    const kind = METRIC_KINDS.get(name);
+    if (kind === undefined) this.#drop('unknown_metric', countPoints(data));
+    else if (kind.kind === 'gauge' && data.kind === 'gauge') this.#addGauge(name, data.points);
+    else if (kind.kind === 'gauge' || kind.kind !== matchingKind(data.kind)) {
+      this.#drop('unsupported_type', countPoints(data));
+    } else if (data.kind === 'sum' && !data.monotonic) this.#drop('not_monotonic', data.points.length);
+    else if (data.kind !== 'sum' && data.kind !== 'histogram') return;
+    else if (data.temporality !== 'cumulative') this.#drop('delta_temporality', data.points.length);
+    else if (data.kind === 'sum') this.#addCounter(name, kind, data.points);
+    else this.#addHistogram(name, kind, data.points);
+  }
+
+  #addGauge(metric: string, points: readonly NumberPoint[]): void {
+    for (const { attributes, value, timeUnixNano } of points) {
+      if (!Number.isFinite(value)) {
+        this.#drop('invalid_value', 1);
+        continue;
+      }
+      const labels = labelsFromAttributes(attributes);
+      this.#plan.gauges.push({ metric, job: this.#job, labels, value, timeUnixNano });
+      this.#plan.accepted += 1;
+    }
+  }
+
+  #addCounter(metric: string, kind: MetricKind, points: readonly NumberPoint[]): void {
+    const scale = kind.kind === 'counter' ? kind.scale : 1;
+    for (const point of points) {
+      const value = toLedgerUnits(point.value, scale);
+      if (value === undefined) {
+        this.#drop('invalid_value', 1);
+        continue;
+      }
+      const key = this.#streamKey(point.attributes, point.startUnixNano);
+      const state = this.#plan.counterStreams.get(key)?.state ?? this.#view.counterStream(key);
+      const step = advanceStream(state, { ...point, value }, counterIncrements, this.#nowUnixNano);
+      if (!this.#accept(step)) continue;
+      const series = this.#series(metric, point.attributes);
+      this.#plan.counterStreams.set(key, { seriesKey: seriesKey(series), state: step.next });
+      series.increase += step.increase;
+      if (isBooked(kind)) bookSpend(series, step.increase, step);
+    }
+  }
+
+  #addHistogram(
+    metric: string,
+    kind: MetricKind,
+    points: readonly Parameters<typeof histogramValue>[0][],
+  ): void {
+    for (const point of points) {
+      const value = histogramValue(point);
+      if (!isConsistent(value)) {
+        this.#drop('invalid_value', 1);
+        continue;
+      }
+      const key = this.#streamKey(point.attributes, point.startUnixNano);
+      const state = this.#plan.histogramStreams.get(key)?.state ?? this.#view.histogramStream(key);
+      const step = advanceStream(state, { ...point, value }, histogramIncrements, this.#nowUnixNano);
+      if (!this.#accept(step)) continue;
+      const series = this.#series(metric, point.attributes);
+      this.#plan.histogramStreams.set(key, { seriesKey: seriesKey(series), state: step.next });
+      this.#mergeHistogram(series, step.increase);
+      if (isBooked(kind)) bookSpend(series, BigInt(step.increase.count), step);
+    }
+  }
+
+  /** Buckets of another layout cannot be merged: the requests are still booked, the buckets are left out. */
+  #mergeHistogram(series: PlannedSeries, increase: HistogramValue): void {
+    const known = series.histogramIncrease ?? this.#view.seriesHistogram(seriesKey(series));
+    if (known !== undefined && !sameBounds(known, increase)) {
+      this.#drop('bucket_mismatch', 1);
+      return;
+    }
+    series.histogramIncrease = series.histogramIncrease
+      ? addHistograms(series.histogramIncrease, increase)
+      : increase;
+  }
+
+  #series(metric: string, attributes: NumberPoint['attributes']): PlannedSeries {
+    const identity = { metric, job: this.#job, labels: labelsFromAttributes(attributes) };
+    const key = seriesKey(identity);
+    const planned = this.#plan.series.get(key) ?? {
+      ...identity,
+      increase: 0n,
+      histogramIncrease: undefined,
+      spend: new Map<number, bigint>(),
+    };
+    this.#plan.series.set(key, planned);
+    return planned;
+  }
+
+  #accept<V>(step: StreamStep<V>): step is Extract<StreamStep<V>, { outcome: 'advanced' }> {
+    if (step.outcome === 'dropped') {
+      this.#drop(step.reason, 1);
+      return false;
+    }
+    this.#plan.accepted += 1;
+    return true;
+  }
+
+  #drop(reason: DropReason, points: number): void {
+    if (points === 0) return;
+    this.#plan.dropped.set(reason, (this.#plan.dropped.get(reason) ?? 0) + points);
+  }
+}
+
+function matchingKind(dataKind: string): string {
+  return dataKind === 'sum' ? 'counter' : dataKind;
+}
+
+function isBooked(kind: MetricKind): boolean {
+  return kind.kind !== 'gauge' && kind.booked;
+}
+
+function toLedgerUnits(value: number, scale: number): bigint | undefined {
+  if (!Number.isFinite(value) || value < 0) return undefined;
+  const units = BigInt(Math.round(value * scale));
+  return units > MAX_AMOUNT ? undefined : units;
+}
+
+function bookSpend(
+  series: PlannedSeries,
+  amount: bigint,
+  span: { readonly fromUnixNano: bigint; readonly toUnixNano: bigint },
+): void {
+  if (amount === 0n) return;
+  for (const part of spreadOverSlots(amount, span.fromUnixNano, span.toUnixNano)) {
+    series.spend.set(part.slot, (series.spend.get(part.slot) ?? 0n) + part.amount);
+  }
+}

@@ -1,0 +1,77 @@
+/** Why a point was not booked; the value of the `reason` label of the collector's dropped counter. */
+export type DropReason =
+  | 'duplicate'
+  | 'late'
+  | 'decreased'
+  | 'delta_temporality'
+  | 'not_monotonic'
+  | 'invalid_value'
+  | 'bucket_mismatch'
+  | 'unsupported_type'
+  | 'unknown_metric';
+
+/** What the ledger remembers of one stream: resource, scope, metric, attributes and start time. */
+export interface StreamState<V> {
+  readonly lastUnixNano: bigint;
+  readonly lastValue: V;
+}
+
+export interface CumulativePoint<V> {
+  readonly startUnixNano: bigint;
+  readonly timeUnixNano: bigint;
+  readonly value: V;
+}
+
+export type StreamStep<V> =
+  | {
+      readonly outcome: 'advanced';
+      readonly increase: V;
+      /** The increase happened between these instants. */
+      readonly fromUnixNano: bigint;
+      readonly toUnixNano: bigint;
+      readonly next: StreamState<V>;
+    }
+  | { readonly outcome: 'dropped'; readonly reason: DropReason };
+
+/** How values of a stream compare and subtract; a difference that is not an increase is undefined. */
+export interface Increments<V> {
+  readonly zero: V;
+  increase(from: V, to: V): V | undefined;
+  isZero(increase: V): boolean;
+}
+
+/** A service whose clock runs ahead by more than this is booked to the collector's own time. */
+const MAX_CLOCK_LEAD_NANO = 300_000_000_000n;
+
+/**
+ * Takes a cumulative stream one point further. The stream is identified by its start time too, so a restarted service
+ * begins at zero beside the stream it continues, and the last export of the old process still counts when it comes late.
+ *
+ * A cumulative value can only grow, so the value and not the timestamp tells which of two points is newer: a service
+ * whose clock was set back loses nothing. The timestamps say only over which span an increase is spread.
+ *
+ * @param state the stream as the ledger knows it, undefined for a new one
+ * @param nowUnixNano the collector's clock: no increase is booked later than this
+ */
+export function advanceStream<V>(
+  state: StreamState<V> | undefined,
+  point: CumulativePoint<V>,
+  increments: Increments<V>,
+  nowUnixNano: bigint,
+): StreamStep<V> {
+  const increase = increments.increase(state?.lastValue ?? increments.zero, point.value);
+  const isNewer = state === undefined || point.timeUnixNano > state.lastUnixNano;
+  if (increase === undefined) return { outcome: 'dropped', reason: isNewer ? 'decreased' : 'late' };
+  if (!isNewer && increments.isZero(increase)) return { outcome: 'dropped', reason: 'duplicate' };
+
+  const toUnixNano =
+    point.timeUnixNano > nowUnixNano + MAX_CLOCK_LEAD_NANO ? nowUnixNano : point.timeUnixNano;
+  const since = state?.lastUnixNano ?? (point.startUnixNano === 0n ? toUnixNano : point.startUnixNano);
+  return {
+    outcome: 'advanced',
+    increase,
+    fromUnixNano: since < toUnixNano ? since : toUnixNano,
+    toUnixNano,
+    next: { lastUnixNano: point.timeUnixNano, lastValue: point.value },
+  };
+}

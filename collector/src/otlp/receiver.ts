@@ -1,0 +1,112 @@
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type CollectorMetrics } from '../exposition/collector-metrics.ts';
+import { type LatestReadings } from '../exposition/latest-readings.ts';
+import { type Ledger, LedgerWriteError } from '../ledger/ledger.ts';
+import { type DropReason } from '../ledger/stream.ts';
+import { parseMetricsJson } from './json/parse-metrics.ts';
+import { MalformedBodyError } from './malformed-body-error.ts';
+import { type MetricsExport, countPoints } from './metrics.ts';
+import { decodeMetricsProtobuf } from './protobuf/decode-metrics.ts';
+import { BodyTooLargeError, UnsupportedEncodingError, readBody } from './read-body.ts';
+import { type BodyFormat, encodeExportResponse, encodeStatus } from './response.ts';
+
+export interface ReceiverOptions {
+  readonly ledger: Ledger;
+  readonly metrics: CollectorMetrics;
+  readonly readings: LatestReadings;
+  readonly clock: () => Date;
+  readonly maxBodyBytes: number;
+}
+
+const CONTENT_TYPE: Record<BodyFormat, string> = {
+  json: 'application/json',
+  protobuf: 'application/x-protobuf',
+};
+
+/** Seconds after which a sender whose export could not be booked should try again. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** Drops of these are part of normal operation; OTLP asks to report only what the sender lost. */
+const HARMLESS: ReadonlySet<DropReason> = new Set(['duplicate', 'late']);
+
+/** Adds the OTLP/HTTP endpoint `POST /v1/metrics`. Source: OTLP specification 1.x, "OTLP/HTTP". */
+export function registerReceiver(server: FastifyInstance, options: ReceiverOptions): void {
+  const { metrics } = options;
+  server.removeAllContentTypeParsers();
+  // The handler reads the stream itself, so that the size limit holds for the decompressed bytes.
+  server.addContentTypeParser('*', (_request, payload, done) => {
+    done(null, payload);
+  });
+  server.addHook('onResponse', async (_request, reply) => {
+    metrics.requests.inc({ code: String(reply.statusCode) });
+  });
+  server.post('/v1/metrics', async (request, reply) => receive(request, reply, options));
+  server.setNotFoundHandler(async (_request, reply) =>
+    reply.code(404).send({ code: 5, message: 'only OTLP/HTTP metrics are received here: POST /v1/metrics' }),
+  );
+}
+
+async function receive(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: ReceiverOptions,
+): Promise<unknown> {
+  const format = formatOf(request.headers['content-type']);
+  if (format === undefined) {
+    return refuse(reply, 'json', 415, 'content-type must be application/x-protobuf or application/json');
+  }
+  try {
+    const encoding = request.headers['content-encoding'];
+    const body = await readBody(request.raw, encoding, options.maxBodyBytes);
+    const batch = format === 'json' ? parseMetricsJson(body.toString('utf8')) : decodeMetricsProtobuf(body);
+    const dropped = book(batch, options);
+    return reply.code(200).type(CONTENT_TYPE[format]).send(encodeExportResponse(format, dropped));
+  } catch (error) {
+    if (error instanceof BodyTooLargeError) {
+      // What is still to come of the body is not read: the connection cannot be used again.
+      reply.header('connection', 'close');
+      return refuse(reply, format, 413, error.message);
+    }
+    if (error instanceof UnsupportedEncodingError) return refuse(reply, format, 415, error.message);
+    if (error instanceof MalformedBodyError) return refuse(reply, format, 400, error.message);
+    if (error instanceof LedgerWriteError) {
+      options.metrics.ledgerCommitFailures.inc();
+      request.log.error({ err: error }, 'export not booked');
+      reply.header('retry-after', String(RETRY_AFTER_SECONDS));
+      return refuse(reply, format, 503, `${error.message}; nothing of this export was booked, send it again`);
+    }
+    throw error;
+  }
+}
+
+/** @returns the points that were lost, by reason */
+function book(batch: MetricsExport, options: ReceiverOptions): ReadonlyMap<DropReason, number> {
+  const { ledger, metrics, readings, clock } = options;
+  const now = clock();
+  const stopTimer = metrics.ledgerCommitSeconds.startTimer();
+  const plan = ledger.book(batch, now);
+  stopTimer();
+  readings.noteResources(batch, now.getTime());
+  readings.noteGauges(plan.gauges, now.getTime());
+  metrics.lastIngest.set(now.getTime() / 1000);
+  for (const { scopes } of batch) {
+    for (const scope of scopes) {
+      for (const { data } of scope.metrics) metrics.pointsReceived.inc(countPoints(data));
+    }
+  }
+  for (const [reason, count] of plan.dropped) metrics.pointsDropped.inc({ reason }, count);
+  return new Map([...plan.dropped].filter(([reason]) => !HARMLESS.has(reason)));
+}
+
+function formatOf(contentType: string | undefined): BodyFormat | undefined {
+  const type = contentType?.split(';')[0]?.trim().toLowerCase();
+  if (type === CONTENT_TYPE.json) return 'json';
+  return type === CONTENT_TYPE.protobuf ? 'protobuf' : undefined;
+}
+
+function refuse(reply: FastifyReply, format: BodyFormat, code: number, message: string): FastifyReply {
+  return reply
+    .code(code)
+    .type(CONTENT_TYPE[format])
+    .send(encodeStatus(format, code, message));
+}

@@ -1,0 +1,151 @@
+import { ATTRIBUTE, INSTRUMENT } from '@outlay/instrumentation/names';
+import { OutlayError } from '../error.ts';
+import { LABELS_BESIDE_USER, MATCHABLE_LABELS } from '../budget/configuration.ts';
+import { amountFromNano } from '../budget/exchange.ts';
+import { labelOf } from '../budget/match.ts';
+import { type Ledger } from '../ledger/ledger.ts';
+import { MICRO_PER_UNIT } from '../ledger/metric-kind.ts';
+import { type Series } from '../ledger/series.ts';
+import { SLOT_SECONDS } from '../ledger/slot.ts';
+import { type TimeUnit, bucketStart } from './time-unit.ts';
+
+export const GROUP_LABELS = MATCHABLE_LABELS;
+export type GroupLabel = (typeof GROUP_LABELS)[number];
+
+export interface UsageQuery {
+  /** In seconds since the epoch; undefined reaches as far as the ledger does. */
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  readonly groupBy: readonly GroupLabel[];
+  readonly by: TimeUnit | undefined;
+  readonly timeZone: string;
+}
+
+export interface UsageRow {
+  /** Start of the hour, day, week or month; undefined when the query has no time unit. */
+  readonly start: Date | undefined;
+  /** Values of the labels grouped by; a label that the spend lacks is absent. */
+  readonly labels: Readonly<Partial<Record<GroupLabel, string>>>;
+  readonly costNanoUsd: bigint;
+  readonly costUsd: number;
+  readonly requests: number;
+  /** Requests whose cost could not be told. */
+  readonly unpriced: number;
+  readonly units: Readonly<Record<string, number>>;
+}
+
+export interface UsageReport {
+  readonly from: Date;
+  readonly to: Date;
+  readonly rows: readonly UsageRow[];
+  readonly total: Pick<UsageRow, 'costNanoUsd' | 'costUsd' | 'requests' | 'unpriced'>;
+}
+
+/** The query asks for what the ledger cannot tell. */
+export class UsageQueryError extends OutlayError {
+  override readonly name = 'UsageQueryError';
+}
+
+/**
+ * Adds up cost, requests and units by labels and time. By user, there is cost only, by tenant and provider: that is
+ * how it is kept.
+ *
+ * @throws UsageQueryError for labels that are not kept together
+ */
+export function queryUsage(ledger: Ledger, query: UsageQuery): UsageReport {
+  const byUser = query.groupBy.includes('user');
+  const apart = query.groupBy.find((label) => byUser && !LABELS_BESIDE_USER.includes(label));
+  if (apart !== undefined) {
+    throw new UsageQueryError(
+      `spend by user is kept by tenant and provider only, not by ${apart}: leave one of them out`,
+    );
+  }
+  const costMetric = byUser ? INSTRUMENT.userCostUsd : INSTRUMENT.costUsd;
+  const seriesById = new Map<number, Series>();
+  for (const series of ledger.series()) seriesById.set(series.id, series);
+
+  const groups = new Map<string, Group>();
+  const known = ledger.spendRange();
+  const from = query.from ?? known?.first ?? 0;
+  const to = query.to ?? (known === undefined ? 0 : known.last + SLOT_SECONDS);
+  const total = new Group(undefined, {});
+  for (const { seriesId, slot, amount } of amounts(ledger, { from, to }, query.by !== undefined)) {
+    const series = seriesById.get(seriesId);
+    if (series === undefined || (byUser && series.metric !== costMetric)) continue;
+    const start = query.by && bucketStart(slot, query.by, query.timeZone);
+    const labels = labelsOf(series, query.groupBy);
+    const key = JSON.stringify([start?.getTime(), labels]);
+    const group = groups.get(key) ?? new Group(start, labels);
+    if (group.add(series, amount, costMetric)) groups.set(key, group);
+    total.add(series, amount, costMetric);
+  }
+  return {
+    from: new Date(from * 1000),
+    to: new Date(to * 1000),
+    rows: [...groups.values()].map((group) => group.row()).sort(compareRows),
+    total: total.row(),
+  };
+}
+
+function* amounts(ledger: Ledger, range: { from: number; to: number }, bySlot: boolean) {
+  if (bySlot) yield* ledger.spendRows(range);
+  else {
+    for (const [seriesId, amount] of ledger.sumBySeries(range)) yield { seriesId, slot: range.from, amount };
+  }
+}
+
+function labelsOf(series: Series, groupBy: readonly GroupLabel[]): UsageRow['labels'] {
+  const labels: Partial<Record<GroupLabel, string>> = {};
+  for (const label of groupBy) {
+    const value = labelOf(series, label);
+    if (value !== undefined) labels[label] = value;
+  }
+  return labels;
+}
+
+class Group {
+  readonly #start: Date | undefined;
+  readonly #labels: UsageRow['labels'];
+  readonly #micros = new Map<string, bigint>();
+  #costNanoUsd = 0n;
+  #requests = 0n;
+  #unpriced = 0n;
+
+  constructor(start: Date | undefined, labels: UsageRow['labels']) {
+    this.#start = start;
+    this.#labels = labels;
+  }
+
+  /** @returns whether the series is one that reports show */
+  add(series: Series, amount: bigint, costMetric: string): boolean {
+    if (series.metric === costMetric) this.#costNanoUsd += amount;
+    else if (series.metric === INSTRUMENT.requestDuration) this.#requests += amount;
+    else if (series.metric === INSTRUMENT.unpriced) this.#unpriced += amount;
+    else if (series.metric === INSTRUMENT.usage) {
+      const unit = series.labels[ATTRIBUTE.unit] ?? '';
+      this.#micros.set(unit, (this.#micros.get(unit) ?? 0n) + amount);
+    } else return false;
+    return true;
+  }
+
+  row(): UsageRow {
+    return {
+      start: this.#start,
+      labels: this.#labels,
+      costNanoUsd: this.#costNanoUsd,
+      costUsd: amountFromNano(this.#costNanoUsd),
+      requests: Number(this.#requests),
+      unpriced: Number(this.#unpriced),
+      units: Object.fromEntries(
+        [...this.#micros].sort().map(([unit, micros]) => [unit, Number(micros) / MICRO_PER_UNIT]),
+      ),
+    };
+  }
+}
+
+/** By time, then the costliest first. */
+function compareRows(a: UsageRow, b: UsageRow): number {
+  const byTime = (a.start?.getTime() ?? 0) - (b.start?.getTime() ?? 0);
+  if (byTime !== 0) return byTime;
+  return a.costNanoUsd === b.costNanoUsd ? b.requests - a.requests : a.costNanoUsd < b.costNanoUsd ? 1 : -1;
+}
