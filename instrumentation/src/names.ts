@@ -58,6 +58,8 @@ export const ATTRIBUTE = {
   genAiRequestModel: 'gen_ai.request.model',
   genAiResponseModel: 'gen_ai.response.model',
   genAiTokenType: 'gen_ai.token.type',
+  /** Set by OpenTelemetry on the one series that holds what went past a cardinality limit. */
+  overflow: 'otel.metric.overflow',
 } as const;
 
 /** How sure a booked cost is; the value of the `pricing` attribute. */
@@ -77,10 +79,28 @@ export type Pricing = (typeof PRICING)[keyof typeof PRICING];
 export const UNPRICED_REASON = {
   unknownModel: 'unknown_model',
   unknownUnit: 'unknown_unit',
+  unknownServiceTier: 'unknown_service_tier',
   noUsage: 'no_usage',
   invalidUsage: 'invalid_usage',
 } as const;
 export type UnpricedReason = (typeof UNPRICED_REASON)[keyof typeof UNPRICED_REASON];
+
+/** What the instrumentation lost; the value of `reason` on `outlay.instrumentation.dropped`. */
+export const DROPPED_REASON = {
+  /** A listener of ours failed; the caller did not notice. */
+  internalError: 'internal_error',
+  /** An adapter could not read a request or response. */
+  adapterError: 'adapter_error',
+  /** A body could not be decoded, or in an encoding that is not known. */
+  undecodable: 'undecodable',
+  /** More calls were open at once than are kept. */
+  tooManyOpenCalls: 'too_many_open_calls',
+  /** More finished calls waited for the price catalogue than are kept. */
+  pricingBacklog: 'pricing_backlog',
+  /** The price catalogue could not be loaded. */
+  catalogueUnavailable: 'catalogue_unavailable',
+} as const;
+export type DroppedReason = (typeof DROPPED_REASON)[keyof typeof DROPPED_REASON];
 
 /** What is counted in `outlay.usage`; the value of the `unit` attribute. */
 export const USAGE_UNIT = {

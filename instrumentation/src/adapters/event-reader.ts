@@ -1,0 +1,72 @@
+import { JsonExtractor, type Shape } from './json-extractor.ts';
+import { type SseListener } from './sse.ts';
+
+/** Data of an event up to this size is held until the event is complete, so that most events need no parsing. */
+const MAX_HELD_BYTES = 64 * 1024;
+const USAGE_MEMBER = Buffer.from('"usage"');
+const OPEN_OBJECT = 0x7b;
+
+/**
+ * Turns the data of server-sent events into documents. Of the many events of a stream only the first (it names the
+ * model) and those that carry a usage object are parsed; larger ones are read as they come.
+ */
+export class EventReader implements SseListener {
+  readonly #shape: Shape;
+  readonly #onDocument: (document: unknown) => void;
+  #held: Uint8Array[] = [];
+  #heldBytes = 0;
+  #large: JsonExtractor | undefined;
+  #seenDocument = false;
+
+  constructor(shape: Shape, onDocument: (document: unknown) => void) {
+    this.#shape = shape;
+    this.#onDocument = onDocument;
+  }
+
+  data(piece: Uint8Array): void {
+    if (this.#large) {
+      this.#large.write(piece);
+      return;
+    }
+    this.#held.push(piece.slice());
+    this.#heldBytes += piece.length;
+    if (this.#heldBytes > MAX_HELD_BYTES) {
+      this.#large = new JsonExtractor(this.#shape);
+      for (const held of this.#held) this.#large.write(held);
+      this.#held = [];
+    }
+  }
+
+  event(): void {
+    const document = this.#large ? this.#large.end() : this.#extract();
+    this.#held = [];
+    this.#heldBytes = 0;
+    this.#large = undefined;
+    if (document === undefined) return;
+    this.#seenDocument = true;
+    this.#onDocument(document);
+  }
+
+  #extract(): unknown {
+    const bytes = this.#held.length === 1 && this.#held[0] ? this.#held[0] : Buffer.concat(this.#held);
+    // `[DONE]` and the like are no documents.
+    if (bytes[0] !== OPEN_OBJECT || (this.#seenDocument && !carriesUsage(bytes))) return undefined;
+    const extractor = new JsonExtractor(this.#shape);
+    extractor.write(bytes);
+    return extractor.end();
+  }
+}
+
+/** True when a member `usage` has an object as its value; `"usage": null` stands in every chunk of some streams. */
+function carriesUsage(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = text.indexOf(USAGE_MEMBER); at !== -1; at = text.indexOf(USAGE_MEMBER, at + 1)) {
+    for (let i = at + USAGE_MEMBER.length; i < text.length; i += 1) {
+      const byte = text[i];
+      if (byte === OPEN_OBJECT) return true;
+      // Only white space and the colon may stand between the name and the value.
+      if (byte !== 0x3a && byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) break;
+    }
+  }
+  return false;
+}

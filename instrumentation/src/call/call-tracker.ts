@@ -1,0 +1,75 @@
+import { type FindAdapter } from '../adapters/registry.ts';
+import { currentAttribution } from '../attribution/attribution.ts';
+import { isMeteringSuppressed } from '../capture/suppression.ts';
+import { type BeforeSend, type CallObserver } from '../capture/types.ts';
+import { DROPPED_REASON, type DroppedReason } from '../names.ts';
+import { type FinishedCall } from './finished-call.ts';
+import { MeteredCall } from './metered-call.ts';
+
+/** Calls open at once; more than this means that something keeps them from ending. */
+const MAX_OPEN_CALLS = 10_000;
+/** An application may export its telemetry through the host that is also its gateway to a provider. */
+const OTLP_PATH = /\/v1\/(metrics|traces|logs)$/;
+
+export interface CallTrackerOptions {
+  findAdapter: FindAdapter;
+  onStart: () => void;
+  onFinish: (call: FinishedCall) => void;
+  onDropped: (reason: DroppedReason, cause: unknown) => void;
+}
+
+/** Begins a metered call for each request to a provider, and can close those that are still open. */
+export class CallTracker {
+  readonly #options: CallTrackerOptions;
+  readonly #open = new Set<CallObserver>();
+  #waiting: (() => void)[] = [];
+
+  constructor(options: CallTrackerOptions) {
+    this.#options = options;
+  }
+
+  readonly beforeSend: BeforeSend = (head) => {
+    const adapter = this.#options.findAdapter(head.hostname, head.port);
+    if (adapter === undefined || isMeteringSuppressed() || OTLP_PATH.test(head.path)) return undefined;
+    if (this.#open.size >= MAX_OPEN_CALLS) this.#closeOldest();
+    const call: MeteredCall = new MeteredCall({
+      provider: adapter.provider,
+      endpoint: adapter.endpoint(head.method, head.path),
+      head,
+      attribution: currentAttribution(),
+      startedAt: new Date(),
+      now: () => performance.now(),
+      onFinish: (finished) => {
+        this.#open.delete(call);
+        this.#options.onFinish(finished);
+        if (this.#open.size === 0) this.#resolveWaiting();
+      },
+      onDropped: this.#options.onDropped,
+    });
+    this.#open.add(call);
+    this.#options.onStart();
+    return call;
+  };
+
+  /** Books what is known of the calls that are still open: the process is about to end. Resolves when all are over. */
+  async closeAll(): Promise<void> {
+    if (this.#open.size === 0) return;
+    const closed = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    for (const call of [...this.#open])
+      call.error(Object.assign(new Error('shutdown'), { name: 'Shutdown' }));
+    await closed;
+  }
+
+  #resolveWaiting(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting = [];
+  }
+
+  #closeOldest(): void {
+    const [oldest] = this.#open;
+    if (oldest === undefined) return;
+    this.#open.delete(oldest);
+    this.#options.onDropped(DROPPED_REASON.tooManyOpenCalls, undefined);
+    oldest.error(undefined);
+  }
+}

@@ -1,0 +1,2 @@
+export { type Attribution, withAttribution } from './attribution/attribution.ts';
+export { OutlayInstrumentation, type OutlayInstrumentationConfig } from './instrumentation.ts';

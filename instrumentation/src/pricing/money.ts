@@ -1,0 +1,11 @@
+export const NANO_USD_PER_USD = 1_000_000_000;
+
+/** USD of whole nano-USD, as the closest double. */
+export function usdFromNano(nano: bigint | number): number {
+  return Number(nano) / NANO_USD_PER_USD;
+}
+
+/** Whole nano-USD of an amount in USD; half a nano-USD is rounded up. */
+export function nanoFromUsd(usd: number): number {
+  return Math.round(usd * NANO_USD_PER_USD);
+}

@@ -1,0 +1,48 @@
+import { type UsageUnit } from '../names.ts';
+
+/**
+ * Complete usage of one call. Token counts are whole; `inputTokens` are all prompt tokens, cache reads and
+ * writes included; `outputTokens` are all generated tokens, reasoning included. The other token counts are
+ * parts of these two and are never added to them.
+ */
+export interface Usage {
+  inputTokens?: number;
+  outputTokens?: number;
+  cacheReadTokens?: number;
+  cacheWriteTokens?: number;
+  /** Part of `cacheWriteTokens`: written to a cache that lives for an hour. */
+  cacheWrite1hTokens?: number;
+  reasoningTokens?: number;
+  inputAudioTokens?: number;
+  outputAudioTokens?: number;
+  /** Other billed units: e-mails, audio seconds, web searches. */
+  units?: Readonly<Partial<Record<UsageUnit, number>>>;
+}
+
+const TOKEN_COUNTS = [
+  'inputTokens',
+  'outputTokens',
+  'cacheReadTokens',
+  'cacheWriteTokens',
+  'cacheWrite1hTokens',
+  'reasoningTokens',
+  'inputAudioTokens',
+  'outputAudioTokens',
+] as const satisfies readonly (keyof Usage)[];
+
+function isCount(value: number | undefined): boolean {
+  return value === undefined || (Number.isFinite(value) && value >= 0);
+}
+
+/** False when a number is negative or not finite, or when parts are larger than their whole. */
+export function isValidUsage(usage: Usage): boolean {
+  if (!TOKEN_COUNTS.every((name) => isCount(usage[name]) && Number.isInteger(usage[name] ?? 0))) return false;
+  if (!Object.values(usage.units ?? {}).every(isCount)) return false;
+  const { inputTokens = 0, cacheReadTokens = 0, cacheWriteTokens = 0, cacheWrite1hTokens = 0 } = usage;
+  return cacheReadTokens + cacheWriteTokens <= inputTokens && cacheWrite1hTokens <= cacheWriteTokens;
+}
+
+/** True when any token was used. */
+export function hasTokens(usage: Usage): boolean {
+  return (usage.inputTokens ?? 0) > 0 || (usage.outputTokens ?? 0) > 0;
+}
