@@ -10,10 +10,13 @@ import { runProgram } from './run-program.mjs';
  * own lists and cache not touched. What it depends on is not fetched: meant for programs that need libc alone.
  *
  * @param {string} name
- * @param {{ suite?: string, onProgress?: (line: string) => void }} [options] suite: the machine's own by default
+ * @param {object} [options]
+ * @param {string} [options.suite] the machine's own by default
+ * @param {(line: string) => void} [options.onProgress]
+ * @param {(folder: string) => Promise<void>} [options.prepare] changes the unpacked files before first use
  * @returns {Promise<string>} the folder that stands for `/` in the package
  */
-export async function debianPackage(name, { suite, onProgress } = {}) {
+export async function debianPackage(name, { suite, onProgress, prepare } = {}) {
   const system = debianSystem();
   if (!system || (suite && system.id !== 'debian')) {
     throw new Error(
@@ -29,6 +32,7 @@ export async function debianPackage(name, { suite, onProgress } = {}) {
     if (!archiveFile) throw new Error(`apt-get downloaded no package ${name} of ${wanted}`);
     await runProgram('dpkg', ['-x', join(unfinished, archiveFile), unfinished]);
     await rm(join(unfinished, archiveFile));
+    await prepare?.(unfinished);
   });
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { debianPackage } from './debian-package.mjs';
 import { debianSystem } from './debian-archive.mjs';
 import { findOnPath } from './find-on-path.mjs';
+import { makeRelocatable } from './relocatable-alertmanager.mjs';
 import { runProgram } from './run-program.mjs';
 
 /** The Debian suite whose Prometheus (3.5) and Alertmanager (0.33) stand for the newest; runs on bookworm too. */
@@ -34,7 +35,11 @@ async function unpackedTools(suite, onProgress) {
   if (!suite && !debianSystem())
     throw new Error(`Prometheus and Alertmanager are not on PATH. ${howToInstall()}`);
   const prometheus = await debianPackage('prometheus', { suite, onProgress });
-  const alertmanager = await debianPackage('prometheus-alertmanager', { suite, onProgress });
+  const alertmanager = await debianPackage('prometheus-alertmanager', {
+    suite,
+    onProgress,
+    prepare: makeRelocatable,
+  });
   // Newer suites have promtool in a package of its own.
   const promtool = existsSync(join(prometheus, 'usr/bin/promtool'))
     ? prometheus
@@ -42,7 +47,7 @@ async function unpackedTools(suite, onProgress) {
   return {
     prometheus: join(prometheus, 'usr/bin/prometheus'),
     promtool: join(promtool, 'usr/bin/promtool'),
-    alertmanager: join(alertmanager, 'usr/bin/prometheus-alertmanager'),
+    alertmanager: join(alertmanager, 'usr/bin/alertmanager'),
     amtool: join(alertmanager, 'usr/bin/amtool'),
   };
 }
