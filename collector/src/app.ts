@@ -1,4 +1,4 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { Registry } from 'prom-client';
 import { registerApi } from './api/routes.ts';
 import { BudgetBook } from './budget/budget-book.ts';
@@ -57,7 +57,7 @@ export function buildApp(options: AppOptions): App {
   const fastify = () =>
     Fastify({
       loggerInstance: logger,
-      disableRequestLogging: true,
+      logController: new LogController({ disableRequestLogging: true }),
       requestTimeout: REQUEST_TIMEOUT_MS,
       bodyLimit: Number.MAX_SAFE_INTEGER,
     });

@@ -31,7 +31,7 @@ export function usageBody(report: UsageReport, query: UsageQuery) {
     groupBy: query.groupBy,
     ...(query.by === undefined ? {} : { by: query.by, timeZone: query.timeZone }),
     rows: report.rows.map(rowBody),
-    total: { ...report.total, costNanoUsd: String(report.total.costNanoUsd) },
+    total: totalBody(report.total),
   };
 }
 
@@ -42,4 +42,8 @@ function rowBody({ start, labels, costNanoUsd, ...figures }: UsageRow) {
     ...figures,
     costNanoUsd: String(costNanoUsd),
   };
+}
+
+function totalBody({ costUsd, costNanoUsd, requests, unpriced }: UsageReport['total']) {
+  return { costUsd, costNanoUsd: String(costNanoUsd), requests, unpriced };
 }

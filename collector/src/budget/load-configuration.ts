@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Document, LineCounter, type Node, isMap, isNode, parseDocument } from 'yaml';
 import { type z } from 'zod';
 import { OutlayError } from '../error.ts';
-import { type BudgetsConfiguration, budgetsSchema } from './configuration.ts';
+import { type BudgetsConfiguration, MATCHABLE_LABELS, budgetsSchema } from './configuration.ts';
 
 /** `budgets.yaml` says something that cannot be meant; every mistake that was found is in `mistakes`. */
 export class ConfigurationError extends OutlayError {
@@ -78,11 +78,11 @@ function placeOf(issue: z.core.$ZodIssue): string {
 function remedyOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}${suggestion(issue)}`;
+      return `unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}${suggestion(issue) || knownLabels(issue)}`;
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`;
     case 'invalid_key':
-      return `must be ${issue.issues.map((inner) => inner.message).join('; ')}`;
+      return issue.issues.map((inner) => inner.message).join('; ');
     case 'invalid_type':
       return issue.input === undefined && issue.message.includes('undefined')
         ? `is missing; it must be ${withArticle(issue.expected)}`
@@ -121,11 +121,17 @@ const KNOWN_KEYS = [
   'user',
 ];
 
+/** The known key that was probably meant. */
 function suggestion(issue: { readonly keys: readonly string[] }): string {
   const [key] = issue.keys;
   if (key === undefined) return '';
   const close = KNOWN_KEYS.find((known) => editDistance(normal(known), normal(key)) <= 2);
   return close === undefined ? '' : `; did you mean "${close}"?`;
+}
+
+/** Labels are too alike to guess from, and few enough to list. */
+function knownLabels(issue: z.core.$ZodIssue): string {
+  return issue.path.at(-1) === 'match' ? `; a budget can match ${MATCHABLE_LABELS.join(', ')}` : '';
 }
 
 const normal = (key: string) => key.toLowerCase().replace(/[_-]/g, '');

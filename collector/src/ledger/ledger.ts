@@ -128,7 +128,8 @@ export class Ledger {
     const booked = this.#inTransaction(() => {
       let count = 0;
       for (const call of calls) {
-        if (this.#statements.insertImportedRow.run(call.rowKey).changes === 0) continue;
+        // `changes` is a bigint for statements that read bigints.
+        if (Number(this.#statements.insertImportedRow.run(call.rowKey).changes) === 0) continue;
         bookImportedCall(call, (identity, slot, amount) => {
           const id = Number(this.#upsertSeries(identity)['id']);
           this.#statements.addSpend.run(slot, id, amount);

@@ -26,8 +26,11 @@ const CONTENT_TYPE: Record<BodyFormat, string> = {
 /** Seconds after which a sender whose export could not be booked should try again. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** Drops of these are part of normal operation; OTLP asks to report only what the sender lost. */
-const HARMLESS: ReadonlySet<DropReason> = new Set(['duplicate', 'late']);
+/**
+ * Drops that cost the sender no money: repeated points, and metrics of the application that are none of Outlay's. A
+ * sender that is told of them would log a warning with every export.
+ */
+const HARMLESS: ReadonlySet<DropReason> = new Set(['duplicate', 'late', 'unknown_metric']);
 
 /** Adds the OTLP/HTTP endpoint `POST /v1/metrics`. Source: OTLP specification 1.x, "OTLP/HTTP". */
 export function registerReceiver(server: FastifyInstance, options: ReceiverOptions): void {
