@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { startProgram, type RunningProgram } from './child-program.ts';
 import { freePort } from './free-port.ts';
+import { waitUntil } from './wait-until.ts';
 
 const ALERTS_FOLDER = fileURLToPath(new URL('../../alerts/prometheus/', import.meta.url));
 
@@ -34,7 +35,10 @@ interface Configuration {
   scrape_configs: { static_configs: { targets: string[] }[] }[];
 }
 
-/** Starts Prometheus with alerts/prometheus/prometheus.yml: rules as they are, ports of the test, ticks of a second. */
+/**
+ * Starts Prometheus with alerts/prometheus/prometheus.yml (rules as they are, ports of the test, ticks of a second) and
+ * waits until it has scraped the collector: that takes some seconds more than being ready.
+ */
 export async function startPrometheus({
   prometheus,
   folder,
@@ -71,6 +75,13 @@ export async function startPrometheus({
       `--web.listen-address=127.0.0.1:${port}`,
     ],
     readyUrl: `${url}/-/ready`,
+  });
+  await waitUntil(async () => (await query(url, 'up{job="outlay"} == 1')).length > 0, {
+    what: 'the first scrape of the collector',
+    instead: async () => JSON.stringify(await query(url, 'up')),
+  }).catch(async (error: unknown) => {
+    await stop();
+    throw error;
   });
   return { url, stop, query: (expression) => query(url, expression) };
 }
