@@ -28,7 +28,8 @@ export class EventReader implements SseListener {
       this.#large.write(piece);
       return;
     }
-    this.#held.push(piece.slice());
+    // The piece belongs to the caller, and `slice` of a Buffer is no copy.
+    this.#held.push(Uint8Array.prototype.slice.call(piece));
     this.#heldBytes += piece.length;
     if (this.#heldBytes > MAX_HELD_BYTES) {
       this.#large = new JsonExtractor(this.#shape);

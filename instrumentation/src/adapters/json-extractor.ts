@@ -175,7 +175,7 @@ export class JsonExtractor {
     const closed = !this.#inStringAfterSkip;
     const piece = chunk.subarray(start, closed ? end - 1 : end);
     this.#keyBytes += piece.length;
-    if (this.#keyBytes <= MAX_KEY_BYTES) this.#kept?.push(piece.slice());
+    if (this.#keyBytes <= MAX_KEY_BYTES) this.#kept?.push(copy(piece));
     if (closed) {
       const frame = this.#frames.at(-1);
       if (frame) {
@@ -223,9 +223,13 @@ export class JsonExtractor {
 
   #keep(bytes: Uint8Array): void {
     if (this.#kept === undefined) return;
+    if (this.#keptBytes + bytes.length > MAX_KEPT_BYTES) {
+      this.#keptBytes -= this.#kept.reduce((sum, piece) => sum + piece.length, 0);
+      this.#kept = undefined;
+      return;
+    }
     this.#keptBytes += bytes.length;
-    if (this.#keptBytes > MAX_KEPT_BYTES) this.#kept = undefined;
-    else this.#kept.push(bytes.slice());
+    this.#kept.push(copy(bytes));
   }
 
   #endValue(): void {
@@ -272,6 +276,11 @@ function decodeKey(pieces: readonly Uint8Array[]): string {
   } catch {
     return '';
   }
+}
+
+/** The bytes belong to the caller, and `slice` of a Buffer is no copy. */
+function copy(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.prototype.slice.call(bytes);
 }
 
 function isWhitespace(byte: number): boolean {
