@@ -1,17 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type RunningProgram } from '../monitoring/child-program.ts';
+import { type CollectorAddress, collectorAddress, startCollector } from '../monitoring/collector.ts';
 
-const OUTLAY = fileURLToPath(new URL('../../collector/bin/outlay.mjs', import.meta.url));
 const KILLS = 6;
 const SERVICES = 3;
 /** Cost of one call in nano-USD: odd, so that a lost or doubled call cannot hide in rounding. */
@@ -56,41 +53,24 @@ class Service {
 }
 
 describe('a collector that is killed', () => {
-  let directory: string;
-  let collector: ChildProcess;
-  let otlpPort: number;
-  let apiPort: number;
+  let folder: string;
+  let address: CollectorAddress;
+  let collector: RunningProgram;
+  const start = () => startCollector({ address, budgetsFile: join(folder, 'budgets.yaml'), folder });
 
   beforeEach(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'outlay-killed-'));
-    [otlpPort, apiPort] = [await freePort(), await freePort()];
-    collector = await startCollector();
+    folder = mkdtempSync(join(tmpdir(), 'outlay-killed-'));
+    writeFileSync(join(folder, 'budgets.yaml'), 'budgets: []\n');
+    address = await collectorAddress();
+    collector = await start();
   });
   afterEach(async () => {
-    await end(collector, 'SIGTERM');
-    rmSync(directory, { recursive: true });
+    await collector.stop();
+    rmSync(folder, { recursive: true });
   });
 
-  async function startCollector(): Promise<ChildProcess> {
-    const child = spawn(
-      process.execPath,
-      [OUTLAY, 'collector', '--data', directory, '--otlp-port', String(otlpPort), '--port', String(apiPort)],
-      { stdio: ['ignore', 'ignore', 'inherit'] },
-    );
-    for (let attempt = 0; attempt < 200; attempt += 1) {
-      const isReady = await fetch(`http://127.0.0.1:${apiPort}/-/ready`).then(
-        (response) => response.ok,
-        () => false,
-      );
-      if (isReady) return child;
-      if (child.exitCode !== null) throw new Error(`the collector ended with ${child.exitCode}`);
-      await sleep(50);
-    }
-    throw new Error('the collector did not get ready within ten seconds');
-  }
-
   it(`has in its ledger what the services counted, after ${KILLS} kills in the middle of exports`, async () => {
-    const services = Array.from({ length: SERVICES }, (_, index) => new Service(index, otlpPort));
+    const services = Array.from({ length: SERVICES }, (_, index) => new Service(index, address.otlpPort));
     let isOver = false;
     const traffic = services.map(async (service) => {
       while (!isOver) {
@@ -100,31 +80,16 @@ describe('a collector that is killed', () => {
     });
     for (let kill = 0; kill < KILLS; kill += 1) {
       await sleep(100 + Math.random() * 400);
-      await end(collector, 'SIGKILL');
-      collector = await startCollector();
+      await collector.stop('SIGKILL');
+      collector = await start();
     }
     isOver = true;
     await Promise.all(traffic);
     await Promise.all(services.map((service) => service.stop()));
 
     const counted = services.reduce((sum, { spentNanoUsd }) => sum + spentNanoUsd, 0);
-    const usage = await (await fetch(`http://127.0.0.1:${apiPort}/api/v1/usage`)).json();
+    const usage: unknown = await (await fetch(`http://127.0.0.1:${address.port}/api/v1/usage`)).json();
     expect(counted).toBeGreaterThan(0);
-    expect(usage.total.costNanoUsd).toBe(String(counted));
+    expect(usage).toMatchObject({ total: { costNanoUsd: String(counted) } });
   });
 });
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill(signal);
-  await once(child, 'exit');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

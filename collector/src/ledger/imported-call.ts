@@ -1,4 +1,10 @@
-import { ATTRIBUTE, INSTRUMENT, type Pricing, type UsageUnit } from '@outlay/instrumentation/names';
+import {
+  INSTRUMENT,
+  LABEL,
+  type Pricing,
+  UNPRICED_REASON,
+  type UsageUnit,
+} from '@outlay/instrumentation/names';
 import { type Labels } from './labels.ts';
 import { MICRO_PER_UNIT } from './metric-kind.ts';
 import { type SeriesIdentity } from './series.ts';
@@ -19,47 +25,40 @@ export interface ImportedCall {
   readonly units: ReadonlyMap<UsageUnit, number>;
 }
 
+/** Labels of the instruments beside cost, which has all of a call's. */
+const REQUEST_LABELS = ['provider', 'operation', 'model', 'feature'];
+const UNPRICED_LABELS = ['provider', 'operation', 'model'];
+const USAGE_LABELS = ['provider', 'operation', 'model', 'feature', 'tenant'];
+const USER_LABELS = ['provider', 'tenant'];
+
 /** Books one call to the series that telemetry of the same call would have reached. */
 export function bookImportedCall(
   call: ImportedCall,
   book: (series: SeriesIdentity, slot: number, amount: bigint) => void,
 ): void {
-  const slot = slotOf(BigInt(call.at.getTime()) * 1_000_000n);
-  const add = (metric: string, labels: Labels, amount: bigint) =>
-    book({ metric, job: call.job, labels: sorted(labels) }, slot, amount);
-  const { triggered_by: _, ...withoutTrigger } = call.labels;
-  const { feature: _feature, tenant: _tenant, ...ofRequest } = withoutTrigger;
+  const { at, job, labels, userId, cost, unpricedReason, units } = call;
+  const slot = slotOf(BigInt(at.getTime()) * 1_000_000n);
+  const add = (metric: string, own: Labels, amount: bigint) =>
+    book({ metric, job, labels: sorted(own) }, slot, amount);
 
-  const { feature } = call.labels;
-  add(INSTRUMENT.requestDuration, feature === undefined ? ofRequest : { ...ofRequest, feature }, 1n);
-  if (call.cost) {
-    add(INSTRUMENT.costUsd, { ...call.labels, [ATTRIBUTE.pricing]: call.cost.pricing }, call.cost.nanoUsd);
-    if (call.userId !== undefined) {
-      const { tenant, provider } = call.labels;
-      add(
-        INSTRUMENT.userCostUsd,
-        {
-          user_id: call.userId,
-          ...(tenant === undefined ? {} : { tenant }),
-          ...(provider === undefined ? {} : { provider }),
-        },
-        call.cost.nanoUsd,
-      );
-    }
+  add(INSTRUMENT.requestDuration, pick(labels, REQUEST_LABELS), 1n);
+  if (cost === undefined) {
+    const reason = unpricedReason ?? UNPRICED_REASON.unknownModel;
+    add(INSTRUMENT.unpriced, { ...pick(labels, UNPRICED_LABELS), [LABEL.reason]: reason }, 1n);
   } else {
-    add(
-      INSTRUMENT.unpriced,
-      { ...ofRequest, [ATTRIBUTE.reason]: call.unpricedReason ?? 'unknown_model' },
-      1n,
-    );
+    add(INSTRUMENT.costUsd, { ...labels, [LABEL.pricing]: cost.pricing }, cost.nanoUsd);
+    if (userId !== undefined) {
+      add(INSTRUMENT.userCostUsd, { ...pick(labels, USER_LABELS), user_id: userId }, cost.nanoUsd);
+    }
   }
-  for (const [unit, count] of call.units) {
-    add(
-      INSTRUMENT.usage,
-      { ...withoutTrigger, [ATTRIBUTE.unit]: unit },
-      BigInt(Math.round(count * MICRO_PER_UNIT)),
-    );
+  for (const [unit, count] of units) {
+    const micros = BigInt(Math.round(count * MICRO_PER_UNIT));
+    add(INSTRUMENT.usage, { ...pick(labels, USAGE_LABELS), [LABEL.unit]: unit }, micros);
   }
+}
+
+function pick(labels: Labels, names: readonly string[]): Labels {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => names.includes(name)));
 }
 
 function sorted(labels: Labels): Labels {
