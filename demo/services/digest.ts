@@ -32,7 +32,11 @@ const resend = new Resend();
 const tenants = ['northwind', 'contoso', 'fabrikam'] as const;
 
 /** Runs a job on behalf of one customer and user. */
-function onBehalf(feature: string, triggeredBy: string, run: () => Promise<unknown>): () => Promise<unknown> {
+function onBehalf(
+  feature: string,
+  triggeredBy: 'cron' | 'user',
+  run: () => Promise<unknown>,
+): () => Promise<unknown> {
   return () => {
     const tenant = tenants[Math.floor(Math.random() * tenants.length)] ?? tenants[0];
     const userId = `${tenant}-user-${Math.floor(Math.random() * 20)}`;

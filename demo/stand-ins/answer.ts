@@ -21,7 +21,10 @@ export interface ServerEvent {
   readonly data: unknown;
 }
 
-/** Sends events one by one with a pause between, and ends the response. */
+/**
+ * Sends events one by one with a pause between. The last one ends the response with it: a client that has read
+ * `[DONE]` leaves at once.
+ */
 export async function answerEvents(
   { response, random }: ProviderCall,
   events: readonly ServerEvent[],
@@ -32,12 +35,15 @@ export async function answerEvents(
     'cache-control': 'no-cache',
     ...headers,
   });
-  for (const { event, data } of events) {
+  const texts = events.map(({ event, data }) => {
     const name = event === undefined ? '' : `event: ${event}\n`;
-    response.write(`${name}data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`);
+    return `${name}data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`;
+  });
+  for (const text of texts.slice(0, -1)) {
+    response.write(text);
     await sleep(random.whole(1, 15));
   }
-  response.end();
+  response.end(texts.at(-1));
 }
 
 const WORDS = [

@@ -69,7 +69,10 @@ describe('the stand-in of OpenAI', () => {
     for await (const chunk of chat) promptTokens = chunk.usage?.prompt_tokens ?? promptTokens;
     expect(promptTokens).toBeGreaterThan(0);
 
+    // The SDK leaves with the last event that it wants to see; the answer is charged all the same.
     const afterChat = await spentAt(url);
+    expect(afterChat).toBeGreaterThan(0);
+
     const response = await client.responses.stream({ model: 'gpt-5.1', input: 'Hello' }).finalResponse();
     const { input_tokens, input_tokens_details, output_tokens } = response.usage ?? {};
     const cached = input_tokens_details?.cached_tokens ?? Number.NaN;

@@ -1,0 +1,56 @@
+/**
+ * `npm start` and `npm test`: sets up what is missing, then runs. Plain JavaScript without packages, because it
+ * runs on the machine's own Node and before anything is installed.
+ */
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from './build.mjs';
+import { provideChromium } from './chromium.mjs';
+import { provideNode24 } from './node24.mjs';
+import { provideNpmPackages } from './npm-packages.mjs';
+import { step } from './progress.mjs';
+import { prometheusTools } from './prometheus-tools.mjs';
+import { runStack } from './start.mjs';
+import { runTests } from './tests.mjs';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+async function start(options) {
+  const node = await provideNode24();
+  await provideNpmPackages(ROOT);
+  if (options.some((option) => option === '--help' || option === '-h')) {
+    await build(ROOT, ['instrumentation', 'collector']);
+    return runStack(ROOT, node, [], options);
+  }
+  const tools = await provideTools('distribution');
+  await build(ROOT);
+  return runStack(ROOT, node, [tools.prometheus, tools.alertmanager], options);
+}
+
+async function test(vitestArguments) {
+  await provideNode24();
+  await provideNpmPackages(ROOT);
+  await provideTools('distribution');
+  await provideTools('newest').catch((error) => console.log(`! no newest Prometheus: ${error.message}`));
+  await provideChromium();
+  await build(ROOT);
+  return (await runTests(ROOT, vitestArguments)) ? 0 : 1;
+}
+
+function provideTools(version) {
+  const title = version === 'newest' ? 'Prometheus and Alertmanager, newest' : 'Prometheus and Alertmanager';
+  return step(title, (detail) => prometheusTools({ version, onProgress: detail }));
+}
+
+const [command, ...args] = process.argv.slice(2);
+try {
+  if (command === 'start') process.exitCode = await start(args);
+  else if (command === 'test') process.exitCode = await test(args);
+  else
+    throw new Error('usage: node setup/run.mjs start [options of "outlay up"] | test [arguments of vitest]');
+} catch (error) {
+  console.error(`\n${error.message}`);
+  // The last line of a test run tells the count, also when it did not get to the tests.
+  if (command === 'test') console.log('0 passed, 1 failed');
+  process.exitCode = 1;
+}
