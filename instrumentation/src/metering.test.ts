@@ -194,7 +194,7 @@ describe('Metering', () => {
       request.on('error', reject);
       request.end(chat.body);
     });
-    expect(received).toBe(JSON.stringify({ ...CHAT, filler: 'x'.repeat(500_000) }).length);
+    expect(received).toBe(Buffer.byteLength(JSON.stringify({ ...CHAT, filler: 'x'.repeat(500_000) })));
     expect(Object.values(only(await requests(1), 'outlay.cost.usd'))).toEqual([CHAT_COST]);
   });
 
