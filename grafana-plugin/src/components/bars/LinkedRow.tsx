@@ -1,0 +1,59 @@
+import { css, cx } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { DataLinksContextMenu, useStyles2 } from '@grafana/ui';
+import { type CSSProperties, type ReactNode } from 'react';
+import { type FieldCell } from '../../budget/budget.ts';
+
+export interface LinkedRowProps {
+  cell: FieldCell | null;
+  /** Says the whole row, where a menu button hides the bar from screen readers. */
+  label: string;
+  className: string;
+  style: CSSProperties;
+  children: ReactNode;
+}
+
+/** Whether the data links of a row make it a link or a menu, which then takes the keyboard's focus in place of its bar. */
+export function hasLinks(cell: FieldCell | null): boolean {
+  return (cell?.field.config.links?.length ?? 0) > 0 && cell?.field.getLinks !== undefined;
+}
+
+/** A row that goes where the field's data links go: one link makes it a link, several make it a menu. */
+export function LinkedRow({ cell, label, className, style, children }: LinkedRowProps) {
+  const styles = useStyles2(getStyles);
+  const content = (
+    <div className={className} style={style}>
+      {children}
+    </div>
+  );
+  if (!cell || !hasLinks(cell)) return content;
+  const links = () => cell.field.getLinks?.({ valueRowIndex: cell.rowIndex }) ?? [];
+  return (
+    <DataLinksContextMenu links={links}>
+      {({ triggerProps, targetClassName }) =>
+        triggerProps ? (
+          <div
+            {...triggerProps}
+            aria-label={label}
+            className={cx(className, styles.linked, targetClassName)}
+            style={style}
+          >
+            {children}
+          </div>
+        ) : (
+          <div className={cx(className, styles.linked)} style={style}>
+            {children}
+          </div>
+        )
+      }
+    </DataLinksContextMenu>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  linked: css({
+    width: '100%',
+    borderRadius: theme.shape.radius.default,
+    '&:hover': { background: theme.colors.action.hover },
+  }),
+});
