@@ -1,5 +1,5 @@
 import { type DatabaseSync } from 'node:sqlite';
-import { bigintColumn } from './integer-column.ts';
+import { bigintColumn } from './columns.ts';
 
 /** What an increase adds to one budget's counter. */
 export interface BudgetCost {

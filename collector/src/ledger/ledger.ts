@@ -1,13 +1,14 @@
-import { type DatabaseSync, type StatementSync } from 'node:sqlite';
+import { type DatabaseSync } from 'node:sqlite';
 import { OutlayError } from '../error.ts';
 import { type MetricsExport } from '../otlp/metrics.ts';
 import { type BudgetCost, BudgetCounters } from './budget-counters.ts';
 import { type HistogramValue, addHistograms } from './histogram.ts';
-import { bigintColumn } from './integer-column.ts';
+import { bigintColumn, histogramColumn } from './columns.ts';
 import { type ImportedCall, bookImportedCall } from './imported-call.ts';
 import { PeriodSums, type SlotRange } from './period-sums.ts';
 import { type BookingPlan, type PlannedSeries, planBooking } from './plan.ts';
 import { type Series, type SeriesIdentity, seriesKey } from './series.ts';
+import { prepareStatements } from './statements.ts';
 import { type StreamState } from './stream.ts';
 
 /** The ledger could not be written; nothing of the export is booked and the sender should try again. */
@@ -204,7 +205,7 @@ export class Ledger {
   #writeSeries(planned: PlannedSeries, now: Date): Series {
     const { metric, job, labels } = planned;
     const row = this.#upsertSeries(planned);
-    const histogram = parseHistogram(row['histogram']);
+    const histogram = histogramColumn(row['histogram']);
     const series: Series = {
       id: Number(row['id']),
       metric,
@@ -276,7 +277,7 @@ export class Ledger {
         labels: JSON.parse(String(row['labels'])),
         liveSince: row['live_since'] === null ? undefined : Number(row['live_since']),
         total: bigintColumn(row['total']),
-        histogram: parseHistogram(row['histogram']),
+        histogram: histogramColumn(row['histogram']),
       };
       this.#series.set(seriesKey(series), series);
     }
@@ -286,51 +287,11 @@ export class Ledger {
     for (const row of this.#statements.selectStreams.iterate()) {
       const key = Buffer.from(row['key'] as Uint8Array).toString('hex');
       const lastUnixNano = bigintColumn(row['last_unix_nano']);
-      const histogram = parseHistogram(row['last_histogram']);
+      const histogram = histogramColumn(row['last_histogram']);
       if (histogram) this.#histogramStreams.set(key, { lastUnixNano, lastValue: histogram });
       else {
         this.#counterStreams.set(key, { lastUnixNano, lastValue: bigintColumn(row['last_value']) });
       }
     }
   }
-}
-
-function parseHistogram(text: unknown): HistogramValue | undefined {
-  return typeof text === 'string' ? JSON.parse(text) : undefined;
-}
-
-function prepareStatements(database: DatabaseSync) {
-  const prepare = (sql: string): StatementSync => {
-    const statement = database.prepare(sql);
-    statement.setReadBigInts(true);
-    return statement;
-  };
-  return {
-    dataVersion: prepare('PRAGMA data_version'),
-    selectSeries: prepare('SELECT id, metric, job, labels, live_since, total, histogram FROM series'),
-    selectStreams: prepare('SELECT key, last_unix_nano, last_value, last_histogram FROM stream'),
-    selectSpend: prepare(
-      'SELECT slot, series_id, amount FROM spend WHERE slot >= ? AND slot < ? ORDER BY slot',
-    ),
-    sumBySeries: prepare(
-      'SELECT series_id, sum(amount) AS total FROM spend WHERE slot >= ? AND slot < ? GROUP BY series_id',
-    ),
-    spendRange: prepare('SELECT min(slot) AS first, max(slot) AS last FROM spend'),
-    upsertSeries: prepare(
-      'INSERT INTO series (metric, job, labels) VALUES (?, ?, ?) ' +
-        'ON CONFLICT DO UPDATE SET metric = excluded.metric RETURNING id, live_since, total, histogram',
-    ),
-    updateSeries: prepare('UPDATE series SET total = ?, histogram = ?, live_since = ? WHERE id = ?'),
-    putStream: prepare(
-      'INSERT INTO stream (key, series_id, last_unix_nano, last_value, last_histogram) VALUES (?, ?, ?, ?, ?) ' +
-        'ON CONFLICT DO UPDATE SET last_unix_nano = excluded.last_unix_nano, ' +
-        'last_value = excluded.last_value, last_histogram = excluded.last_histogram',
-    ),
-    addSpend: prepare(
-      'INSERT INTO spend (slot, series_id, amount) VALUES (?, ?, ?) ' +
-        'ON CONFLICT DO UPDATE SET amount = amount + excluded.amount',
-    ),
-    insertImportedRow: prepare('INSERT INTO imported_row (key) VALUES (?) ON CONFLICT DO NOTHING'),
-    selectImportedRow: prepare('SELECT 1 FROM imported_row WHERE key = ?'),
-  };
 }
