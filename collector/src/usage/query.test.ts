@@ -1,0 +1,154 @@
+import { DatabaseSync } from 'node:sqlite';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { usageBody } from '../api/bodies.ts';
+import { renderUsageTable } from '../cli/report-table.ts';
+import { type ImportedCall } from '../ledger/imported-call.ts';
+import { Ledger } from '../ledger/ledger.ts';
+import { migrate } from '../ledger/schema.ts';
+import { type UsageQuery, queryUsage } from './query.ts';
+import { decimalUsd, renderUsageCsv } from './render-csv.ts';
+
+const EVERYTHING: UsageQuery = {
+  from: undefined,
+  to: undefined,
+  groupBy: [],
+  by: undefined,
+  timeZone: 'UTC',
+};
+const seconds = (iso: string) => Date.parse(iso) / 1000;
+
+describe('queryUsage', () => {
+  let ledger: Ledger;
+  let rows = 0;
+  const call = (at: string, labels: ImportedCall['labels'], nanoUsd: bigint | undefined): ImportedCall => ({
+    rowKey: Buffer.from(String((rows += 1))),
+    at: new Date(at),
+    job: 'shop',
+    labels,
+    userId: labels['tenant'] === undefined ? undefined : `user of ${labels['tenant']}`,
+    cost: nanoUsd === undefined ? undefined : { nanoUsd, pricing: 'exact' },
+    unpricedReason: undefined,
+    units: new Map([['input_tokens', 10]]),
+  });
+
+  beforeEach(() => {
+    const database = new DatabaseSync(':memory:');
+    migrate(database);
+    ledger = new Ledger(database);
+    ledger.bookImported([
+      call('2026-03-28T23:30:00Z', { provider: 'openai', model: 'gpt-5', feature: 'search' }, 1_000_000_000n),
+      call('2026-03-29T00:30:00Z', { provider: 'openai', model: 'gpt-5' }, 2_000_000_000n),
+      call(
+        '2026-03-29T22:59:00Z',
+        { provider: 'anthropic', model: 'claude', tenant: 'acme' },
+        4_000_000_000n,
+      ),
+      call('2026-03-29T23:00:00Z', { provider: 'anthropic', model: 'claude' }, undefined),
+    ]);
+  });
+
+  it('adds up cost, requests, unpriced requests and units by label, the costliest first', () => {
+    const { rows: groups, total } = queryUsage(ledger, { ...EVERYTHING, groupBy: ['provider'] });
+    expect(groups).toMatchObject([
+      {
+        labels: { provider: 'anthropic' },
+        costUsd: 4,
+        requests: 2,
+        unpriced: 1,
+        units: { input_tokens: 20 },
+      },
+      { labels: { provider: 'openai' }, costUsd: 3, requests: 2, unpriced: 0, units: { input_tokens: 20 } },
+    ]);
+    expect(total).toMatchObject({ costNanoUsd: 7_000_000_000n, requests: 4, unpriced: 1 });
+  });
+
+  it('cuts days by the calendar of the time zone, also the one of 23 hours', () => {
+    const byDay = (timeZone: string) =>
+      queryUsage(ledger, { ...EVERYTHING, by: 'day', timeZone }).rows.map(({ start, costUsd, requests }) => [
+        start?.toISOString(),
+        costUsd,
+        requests,
+      ]);
+    expect(byDay('UTC')).toEqual([
+      ['2026-03-28T00:00:00.000Z', 1, 1],
+      ['2026-03-29T00:00:00.000Z', 6, 3],
+    ]);
+    expect(byDay('Europe/London')).toEqual([
+      ['2026-03-28T00:00:00.000Z', 1, 1],
+      ['2026-03-29T00:00:00.000Z', 6, 2],
+      ['2026-03-29T23:00:00.000Z', 0, 1],
+    ]);
+  });
+
+  it('cuts hours where the time zone has them', () => {
+    const { rows: hours } = queryUsage(ledger, { ...EVERYTHING, by: 'hour', timeZone: 'Asia/Kolkata' });
+    expect(hours.map(({ start }) => start?.toISOString())).toEqual([
+      '2026-03-28T23:30:00.000Z',
+      '2026-03-29T00:30:00.000Z',
+      '2026-03-29T22:30:00.000Z',
+    ]);
+  });
+
+  it('keeps spend without the label apart', () => {
+    const { rows: groups } = queryUsage(ledger, { ...EVERYTHING, groupBy: ['feature'] });
+    expect(groups.map(({ labels, costUsd }) => [labels.feature, costUsd])).toEqual([
+      [undefined, 6],
+      ['search', 1],
+    ]);
+  });
+
+  it('reads users from the spend by user alone', () => {
+    const { rows: groups, total } = queryUsage(ledger, { ...EVERYTHING, groupBy: ['user', 'tenant'] });
+    expect(groups).toMatchObject([{ labels: { user: 'user of acme', tenant: 'acme' }, costUsd: 4 }]);
+    expect(total.costUsd).toBe(4);
+    expect(() => queryUsage(ledger, { ...EVERYTHING, groupBy: ['user', 'model'] })).toThrow(/not by model/);
+  });
+
+  it('takes the start of a range in and leaves its end out', () => {
+    const range = { from: seconds('2026-03-29T00:30:00Z'), to: seconds('2026-03-29T22:45:00Z') };
+    expect(queryUsage(ledger, { ...EVERYTHING, ...range }).total.costUsd).toBe(2);
+  });
+
+  it('is rendered as CSV with exact dollars, quoted cells and no formulas', () => {
+    ledger.bookImported([
+      call('2026-03-30T00:00:00Z', { provider: '=HYPERLINK("x")' }, 123n),
+      call('2026-03-30T00:00:00Z', { provider: 'a,"b"\n' }, 7n),
+    ]);
+    const query: UsageQuery = { ...EVERYTHING, from: seconds('2026-03-30'), groupBy: ['provider'] };
+    expect(renderUsageCsv(queryUsage(ledger, query), query)).toBe(
+      'provider,cost_usd,requests,unpriced,input_tokens\r\n' +
+        '"\'=HYPERLINK(""x"")",0.000000123,1,0,10\r\n' +
+        '"a,""b""\n",0.000000007,1,0,10\r\n',
+    );
+  });
+
+  it('is rendered as a table with what is absent in parentheses, shares and a total', () => {
+    const query: UsageQuery = { ...EVERYTHING, groupBy: ['feature'], by: 'month' };
+    expect(renderUsageTable(usageBody(queryUsage(ledger, query), query))).toEqual([
+      'month    feature     cost   share  requests  unpriced  input_tokens',
+      '───────  ───────  ───────  ──────  ────────  ────────  ────────────',
+      '2026-03  (none)   $6.0000  85.7 %         3         1            30',
+      '2026-03  search   $1.0000  14.3 %         1         0            10',
+      '───────  ───────  ───────  ──────  ────────  ────────  ────────────',
+      'total             $7.0000                 4         1',
+    ]);
+  });
+
+  it('says so when there is nothing', () => {
+    const query: UsageQuery = { ...EVERYTHING, from: seconds('2027-01-01'), to: seconds('2027-02-01') };
+    expect(renderUsageTable(usageBody(queryUsage(ledger, query), query))).toEqual([
+      'Nothing was spent or used in this time.',
+    ]);
+  });
+});
+
+describe('decimalUsd', () => {
+  it.each([
+    [0n, '0.000000000'],
+    [1n, '0.000000001'],
+    [9_994_520_010n, '9.994520010'],
+    [90_071_992_547_409_931n, '90071992.547409931'],
+  ])('writes %d nano-USD as %s', (nano, text) => {
+    expect(decimalUsd(nano)).toBe(text);
+  });
+});
