@@ -7,7 +7,7 @@ export interface Claim {
 }
 
 interface Holder {
-  [CLAIM]?: Claim;
+  [CLAIM]?: Claim | undefined;
 }
 
 /**
@@ -23,5 +23,5 @@ export function claimMetering(claim: Claim): Claim | undefined {
 
 export function releaseMetering(claim: Claim): void {
   const holder = globalThis as Holder;
-  if (holder[CLAIM] === claim) delete holder[CLAIM];
+  if (holder[CLAIM] === claim) holder[CLAIM] = undefined;
 }

@@ -72,7 +72,9 @@ export class Metering {
   }
 
   #createInstruments(meterProvider: MeterProvider) {
-    return createInstruments(meterProvider.getMeter(METER_NAME, VERSION), this.#totals);
+    return createInstruments(meterProvider.getMeter(METER_NAME, VERSION), this.#totals, () =>
+      this.#queue.settled(),
+    );
   }
 
   #drop(reason: DroppedReason, cause: unknown): void {

@@ -28,7 +28,8 @@ export interface MetricExporterOptions {
 export class MetricExporter implements PushMetricExporter {
   readonly #configuration: ReturnType<typeof convertLegacyHttpOptions>;
   readonly #onFirstFailure: (message: string) => void;
-  readonly #pending = new Set<Promise<void>>();
+  #next: ResourceMetrics | undefined;
+  #sending: Promise<void> | undefined;
   #agent: Promise<http.Agent | https.Agent> | undefined;
   #failed = false;
 
@@ -44,15 +45,16 @@ export class MetricExporter implements PushMetricExporter {
     this.#onFirstFailure = options.onFirstFailure;
   }
 
+  /**
+   * Takes the metrics and answers at once: a reader that waits would hold the process with its timer. While an export is
+   * under way the newest metrics wait, older ones are left out: sums are cumulative.
+   */
   export(metrics: ResourceMetrics, resultCallback: (result: ExportResult) => void): void {
-    const sending: Promise<void> = this.#send(metrics)
-      .catch((cause: unknown) => this.#tellFailure(cause))
-      .then(() => {
-        this.#pending.delete(sending);
-        // A failure was told already; the reader would log each one.
-        resultCallback({ code: ExportResultCode.SUCCESS });
-      });
-    this.#pending.add(sending);
+    this.#next = metrics;
+    this.#sending ??= this.#sendAll().finally(() => {
+      this.#sending = undefined;
+    });
+    resultCallback({ code: ExportResultCode.SUCCESS });
   }
 
   selectAggregationTemporality(): AggregationTemporality {
@@ -60,12 +62,23 @@ export class MetricExporter implements PushMetricExporter {
   }
 
   async forceFlush(): Promise<void> {
-    await Promise.all(this.#pending);
+    await this.#sending;
   }
 
   async shutdown(): Promise<void> {
     await this.forceFlush();
     (await this.#agent)?.destroy();
+  }
+
+  async #sendAll(): Promise<void> {
+    for (let metrics = this.#next; metrics !== undefined; metrics = this.#next) {
+      this.#next = undefined;
+      try {
+        await this.#send(metrics);
+      } catch (cause) {
+        this.#tellFailure(cause);
+      }
+    }
   }
 
   async #send(metrics: ResourceMetrics): Promise<void> {

@@ -1,6 +1,8 @@
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 /** A flush may hold a process that would be gone already; not for longer than this. */
 const MAX_FLUSH_MILLIS = 2_000;
+/** Between flushes while an application that handles the signal finishes its work. */
+const DRAIN_FLUSH_MILLIS = 250;
 
 export interface ProcessEndOptions {
   /** Something to export came up since the last flush. */
@@ -15,7 +17,7 @@ export interface ProcessEndOptions {
  * Flushes when the process ends, without changing how it ends:
  * - nothing more to do: one bounded flush, then the process ends as it would have;
  * - a signal that nobody handles: a bounded flush, then the process dies by that signal;
- * - a signal that the application handles: a flush beside it; how and when to end stays the application's matter.
+ * - a signal that the application handles: flushes beside it; how and when to end stays the application's matter.
  */
 export function flushAtProcessEnd(target: NodeJS.Process, options: ProcessEndOptions): void {
   target.on('beforeExit', () => {
@@ -28,6 +30,8 @@ export function flushAtProcessEnd(target: NodeJS.Process, options: ProcessEndOpt
       target.off(signal, onSignal);
       if (target.listenerCount(signal) > 0) {
         void bounded(options.flush);
+        // What is still finishing would be lost when the application calls process.exit.
+        setInterval(() => options.hasNews() && void bounded(options.flush), DRAIN_FLUSH_MILLIS).unref();
         return;
       }
       void bounded(async () => {

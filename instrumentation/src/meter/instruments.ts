@@ -38,9 +38,10 @@ export interface Instruments {
 
 /**
  * Creates the instruments on `meter`. Counters are observed: the meter reads the totals when it collects, so that money
- * is summed as whole nano-USD and turned into USD once.
+ * is summed as whole nano-USD and turned into USD once. A collection waits for `settled`, so that a call that is over is
+ * in it together with its price.
  */
-export function createInstruments(meter: Meter, totals: Totals): Instruments {
+export function createInstruments(meter: Meter, totals: Totals, settled: () => Promise<void>): Instruments {
   const released: (() => void)[] = [];
 
   function observe(
@@ -53,7 +54,8 @@ export function createInstruments(meter: Meter, totals: Totals): Instruments {
       unit: INSTRUMENT_UNIT[name],
       description,
     });
-    const callback: ObservableCallback = (result) => {
+    const callback: ObservableCallback = async (result) => {
+      await settled();
       for (const { attributes, value } of sums) result.observe(scale(value), attributes);
     };
     counter.addCallback(callback);

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { parseProviderHosts } from './provider-hosts.ts';
+
+describe('parseProviderHosts', () => {
+  it('reads hosts with and without a port, also of IPv6', () => {
+    expect(
+      parseProviderHosts('openai=127.0.0.1:8081, resend=Mail.Internal,anthropic=[::1]:443,openai=proxy'),
+    ).toEqual({
+      hosts: [
+        { provider: 'openai', hostname: '127.0.0.1', port: 8081 },
+        { provider: 'resend', hostname: 'mail.internal', port: undefined },
+        { provider: 'anthropic', hostname: '::1', port: 443 },
+        { provider: 'openai', hostname: 'proxy', port: undefined },
+      ],
+      problems: [],
+    });
+  });
+
+  it('takes nothing for no hosts', () => {
+    expect(parseProviderHosts(' , ')).toEqual({ hosts: [], problems: [] });
+  });
+
+  it.each([
+    ['opnai=x', 'the provider "opnai" is not known. Known providers: anthropic, openai, resend.'],
+    ['localhost:8080', '"localhost:8080" names no provider. Write provider=host or provider=host:port.'],
+    ['openai=', '"" is no host for openai.'],
+    ['openai=http://x', '"http://x" is no host for openai.'],
+    ['openai=x:99999', '"x:99999" is no host for openai.'],
+    ['openai=user@x', '"user@x" is no host for openai.'],
+  ])('says what is wrong with %s and keeps the other entries', (text, message) => {
+    const { hosts, problems } = parseProviderHosts(`${text},resend=mail`);
+    expect(hosts).toEqual([{ provider: 'resend', hostname: 'mail', port: undefined }]);
+    expect(problems.map((problem) => problem.message)).toEqual([expect.stringContaining(message)]);
+    expect(problems[0]?.message).toMatch(/^OUTLAY_PROVIDER_HOSTS: /);
+  });
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { Sums } from './sums.ts';
+
+describe('Sums', () => {
+  it('adds up what has the same attributes', () => {
+    const sums = new Sums();
+    sums.add({ provider: 'a', model: 'm' }, 1);
+    sums.add({ provider: 'a', model: 'm' }, 2);
+    sums.add({ provider: 'a' }, 4);
+    expect([...sums]).toEqual([
+      { attributes: { provider: 'a', model: 'm' }, value: 3 },
+      { attributes: { provider: 'a' }, value: 4 },
+    ]);
+  });
+
+  it('folds what goes past the limit into one sum for each provider and loses nothing', () => {
+    const sums = new Sums(3);
+    for (let i = 0; i < 10; i += 1) sums.add({ provider: i % 2 === 0 ? 'even' : 'odd', model: `m${i}` }, 1);
+    sums.add({ provider: 'even', model: 'm0' }, 1);
+    expect([...sums].slice(3)).toEqual([
+      { attributes: { provider: 'odd', 'otel.metric.overflow': true }, value: 4 },
+      { attributes: { provider: 'even', 'otel.metric.overflow': true }, value: 3 },
+    ]);
+    expect([...sums].reduce((total, { value }) => total + value, 0)).toBe(11);
+  });
+});
