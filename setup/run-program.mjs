@@ -15,7 +15,7 @@ export class ProgramFailed extends Error {
  *
  * @param {string} program
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void }} [options] onLine: the latest line of stdout
  * @returns {Promise<string>} what it printed on stdout
  * @throws {ProgramFailed} with the end of its output
  */
@@ -25,16 +25,15 @@ export function runProgram(program, args, { cwd, env = process.env, onLine } = {
     const command = [program, ...args].join(' ');
     let stdout = '';
     let output = '';
-    const take = (text) => {
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      stdout += text;
       output += text;
       const line = text.trim().split('\n').at(-1);
       if (onLine && line) onLine(line);
-    };
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      stdout += text;
-      take(text);
     });
-    child.stderr.setEncoding('utf8').on('data', take);
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
     child.on('error', (error) => reject(new ProgramFailed(command, `could not start (${error.code})`, '')));
     child.on('close', (code, signal) => {
       if (code === 0) resolve(stdout);

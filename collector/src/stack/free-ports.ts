@@ -27,31 +27,36 @@ export async function choosePorts(wanted: Ports, host: string): Promise<Ports> {
 
 /** A port that nothing listens on at this moment. */
 export async function freePort(host: string): Promise<number> {
-  const server = createServer().listen(0, host);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  return listenOnce(0, host);
 }
 
 async function whyNotFree(port: number, host: string): Promise<string | undefined> {
-  const server = createServer();
   try {
-    server.listen(port, host);
-    await once(server, 'listening');
-    server.close();
-    await once(server, 'close');
+    await listenOnce(port, host);
     return undefined;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') return 'is taken';
     if (code === 'EACCES') return 'is not allowed to you';
+    throw error;
+  }
+}
+
+/** @returns the port that was listened on */
+async function listenOnce(port: number, host: string): Promise<number> {
+  const server = createServer().listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE' || code === 'EACCES') throw error;
     throw new OutlayError(
       `nothing can listen on ${host} (${code}): give an address of this machine with --host`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
+  const address = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return address.port;
 }

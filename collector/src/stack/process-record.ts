@@ -6,6 +6,8 @@ import { type ProcessIdentity } from './process-identity.ts';
 export interface ProcessRecord {
   readonly supervisor: ProcessIdentity;
   readonly urls: Readonly<Record<string, string>>;
+  /** The demo's stand-ins of providers; `/spent` of each tells what it has charged. */
+  readonly standIns: Readonly<Record<string, string>>;
   readonly processes: readonly RecordedProcess[];
 }
 

@@ -21,6 +21,7 @@ export class Stack {
   readonly #folder: RunFolder;
   readonly #print: (line: string) => void;
   #processes: readonly SupervisedProcess[] = [];
+  #standIns: Readonly<Record<string, string>> = {};
   #stopped = false;
 
   constructor(settings: StackSettings, print: (line: string) => void) {
@@ -75,14 +76,16 @@ export class Stack {
       prometheus: await render('alerts/prometheus/prometheus.yml', 'prometheus'),
       alertmanager: await render('alerts/alertmanager/alertmanager.yml', 'alertmanager'),
     });
-    return settings.demo
-      ? [...servers, ...demoPlans(settings, this.#folder, await this.#standInPorts())]
-      : servers;
-  }
-
-  async #standInPorts(): Promise<StandInPorts> {
-    const { host } = this.#settings;
-    return { openai: await freePort(host), anthropic: await freePort(host), resend: await freePort(host) };
+    if (!settings.demo) return servers;
+    const ports: StandInPorts = {
+      openai: await freePort(settings.host),
+      anthropic: await freePort(settings.host),
+      resend: await freePort(settings.host),
+    };
+    this.#standIns = Object.fromEntries(
+      Object.entries(ports).map(([name, port]) => [name, `http://${reachableHost(settings.host)}:${port}`]),
+    );
+    return [...servers, ...demoPlans(settings, this.#folder, ports)];
   }
 
   async #startAll(kind: ProcessPlan['kind']): Promise<void> {
@@ -109,6 +112,7 @@ export class Stack {
     writeProcessRecord(this.#folder.processesFile, {
       supervisor: identifyProcess(process.pid),
       urls: Object.fromEntries(SERVER_NAMES.map((name) => [name, urlOf(this.#settings, name)])),
+      standIns: this.#standIns,
       processes: this.#processes.flatMap(({ plan, pid }) =>
         pid === undefined ? [] : [{ name: plan.name, kind: plan.kind, ...identifyProcess(pid) }],
       ),
