@@ -93,6 +93,12 @@ describe.each(['distribution', 'newest'] as const)(
       await waitUntil(async () => (await count()) >= before + 5, { what: 'five evaluations of the rules' });
     };
 
+    const setLimit = async (limitUsd: number) => {
+      await writeFile(budgetsFile, budgetsYaml(limitUsd));
+      const reload = await fetch(`http://127.0.0.1:${(await address).port}/-/reload`, { method: 'POST' });
+      expect(reload.ok, await reload.text()).toBe(true);
+    };
+
     it('stays silent below the warning threshold', async () => {
       await service.call({ answered: 5 });
       await spentReaches(5 * COST_OF_A_CALL_USD);
@@ -144,9 +150,7 @@ describe.each(['distribution', 'newest'] as const)(
     });
 
     it('told each alert once, and tells the end of each once the limit is raised', async () => {
-      await writeFile(budgetsFile, budgetsYaml(LIMIT_USD * 10));
-      const reload = await fetch(`http://127.0.0.1:${(await address).port}/-/reload`, { method: 'POST' });
-      expect(reload.ok).toBe(true);
+      await setLimit(LIMIT_USD * 10);
       await toldLast(6);
       await fiveEvaluations();
       expect(told().slice(0, 3)).toEqual([
@@ -159,6 +163,16 @@ describe.each(['distribution', 'newest'] as const)(
         'resolved OutlayBudgetExceeded',
         'resolved OutlayBudgetWarning',
       ]);
+    });
+
+    it('pages once for a budget that leaps over its thresholds and its limit at a time', async () => {
+      await setLimit(LIMIT_USD / 2);
+      await toldLast(7);
+      await fiveEvaluations();
+      await setLimit(LIMIT_USD * 10);
+      await toldLast(8);
+      await fiveEvaluations();
+      expect(told().slice(6)).toEqual(['firing OutlayBudgetExceeded', 'resolved OutlayBudgetExceeded']);
     });
   },
 );

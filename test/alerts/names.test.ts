@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readRuleGroups } from '../../alerts/prometheus/rule-groups.ts';
 import { EMITTED_LABELS, EMITTED_METRICS, PROMETHEUS_METRICS } from '../promql/emitted-names.ts';
@@ -39,5 +40,20 @@ describe('names in the alert rules', () => {
     const alerts = JSON.stringify(rules.filter((rule) => rule.alert));
     const recordings = rules.filter((rule) => rule.record).map((rule) => rule.expr);
     for (const name of recorded) expect(alerts + recordings.join()).toContain(name);
+  });
+});
+
+describe('names in the runbooks', () => {
+  const folder = new URL('../../alerts/runbooks/', import.meta.url);
+
+  it.each(readdirSync(folder))('%s asks queries that parse and find something', (file) => {
+    const spans = readFileSync(new URL(file, folder), 'utf8').matchAll(/`([^`]+)`/g);
+    const queries = [...spans].map(([, span = '']) => span).filter((span) => /\boutlay_|\bup\{/.test(span));
+    expect(queries).not.toEqual([]);
+    for (const query of queries) {
+      const { metrics, labels } = namesInQuery(query);
+      expect(metrics.filter((metric) => !known.has(metric))).toEqual([]);
+      expect(labels.filter((label) => !EMITTED_LABELS.includes(label))).toEqual([]);
+    }
   });
 });

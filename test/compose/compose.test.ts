@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { prometheusTools } from '../../setup/tools.mjs';
 import { mountedFile, mountsOf, readComposeFile, ROOT, type Service } from './compose-file.ts';
-import { environmentOf, isIgnored, readStages } from './dockerfile.ts';
+import { environmentOf, isIgnored, readStages, type Stage } from './dockerfile.ts';
 
 const run = promisify(execFile);
 const compose = readComposeFile();
@@ -19,13 +19,16 @@ function service(name: string): Service {
   return found;
 }
 
-function stageOf({ build }: Service) {
-  return stages.find((stage) => stage.name === build?.target);
+/** The stage that a service's image is built from. */
+function stageOf({ image, build }: Service): Stage {
+  const found = stages.find((stage) => stage.name === build?.target);
+  if (!found) throw new Error(`${image} is not built from a stage of the Dockerfile`);
+  return found;
 }
 
 /** Ports that the processes listen on in their containers. */
 const LISTENS: Readonly<Record<string, readonly number[]>> = {
-  collector: (stageOf(service('collector'))?.instructions.get('EXPOSE') ?? []).flatMap((ports) =>
+  collector: (stageOf(service('collector')).instructions.get('EXPOSE') ?? []).flatMap((ports) =>
     ports.split(' ').map(Number),
   ),
   // Defaults of the programs, which the flags in the file leave as they are.
@@ -67,9 +70,7 @@ describe('mounts', () => {
   });
 
   it('volumes stand where the images keep their state', () => {
-    const data = environmentOf(
-      stageOf(service('collector')) ?? { name: '', base: '', copies: [], instructions: new Map() },
-    );
+    const data = environmentOf(stageOf(service('collector')));
     const targets = (name: string) =>
       mountsOf(service(name)).flatMap((mount) => (mount.isBind ? [] : [mount.target]));
     expect(targets('collector')).toEqual([data['OUTLAY_DATA_DIR']]);
@@ -86,9 +87,8 @@ describe('mounts', () => {
   });
 
   it('the collector reads the budgets that are mounted', () => {
-    const stage = stageOf(service('collector'));
-    const file =
-      stage && mountedFile(service('collector'), environmentOf(stage)['OUTLAY_BUDGETS_FILE'] ?? '');
+    const budgetsFile = environmentOf(stageOf(service('collector')))['OUTLAY_BUDGETS_FILE'] ?? '';
+    const file = mountedFile(service('collector'), budgetsFile);
     expect(file).toBe(join(ROOT, 'demo/budgets.yaml'));
   });
 });
@@ -131,7 +131,7 @@ describe('ports and names', () => {
       for (const [dependency, { condition }] of Object.entries(definition.depends_on ?? {})) {
         const needed = service(dependency);
         if (condition === 'service_healthy')
-          expect(stageOf(needed)?.instructions.has('HEALTHCHECK')).toBe(true);
+          expect(stageOf(needed).instructions.has('HEALTHCHECK')).toBe(true);
       }
     },
   );
@@ -181,8 +181,8 @@ describe('commands', () => {
 
   it('the collector’s image starts a command that the outlay program has', async () => {
     const stage = stageOf(service('collector'));
-    const [program = ''] = stage?.instructions.get('ENTRYPOINT') ?? [];
-    const [command = ''] = stage?.instructions.get('CMD') ?? [];
+    const [program = ''] = stage.instructions.get('ENTRYPOINT') ?? [];
+    const [command = ''] = stage.instructions.get('CMD') ?? [];
     const [, path = ''] = JSON.parse(program) as string[];
     const [subcommand = ''] = JSON.parse(command) as string[];
     const { stdout } = await run(process.execPath, [path.replace('/outlay/', ROOT), subcommand, '--help']);
