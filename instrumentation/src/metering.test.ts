@@ -279,7 +279,7 @@ describe('Metering', () => {
     };
     let polls = 0;
     handler = (_request, response) =>
-      json(response, ++polls > 2 ? result : { ...result, status: 'queued', usage: null });
+      json(response, ++polls > 2 ? result : { ...result, background: true, status: 'queued', usage: null });
     await (
       await fetch(`${url}/v1/responses`, { method: 'POST', body: '{"model":"gpt-4o","background":true}' })
     ).json();
@@ -390,6 +390,20 @@ describe('Metering', () => {
     };
     await (await fetch(`${url}/v1/chat/completions`, chat)).text();
     expect(Object.keys(only(await requests(1), 'outlay.unpriced'))[0]).toContain('reason=no_usage');
+  });
+
+  it('counts a response stream that breaks off before its usage as unpriced', async () => {
+    handler = (_request, response) =>
+      stream(response, {
+        type: 'response.created',
+        response: { id: 'r', model: 'gpt-5', status: 'in_progress' },
+      });
+    const body = (await fetch(`${url}/v1/responses`, chat)).body?.getReader();
+    await body?.read();
+    await body?.cancel();
+    expect(only(await requests(1), 'outlay.unpriced')).toEqual({
+      'outlay.unpriced{model=gpt-5,operation=responses,provider=openai,reason=no_usage}': 1,
+    });
   });
 
   it('measures the time to the first chunk of a stream alone', async () => {

@@ -1,6 +1,7 @@
 import { diag, type DiagLogger, type MeterProvider } from '@opentelemetry/api';
 import { createAdapterFinder, type ProviderHost } from './adapters/registry.ts';
 import { CallTracker } from './call/call-tracker.ts';
+import { guard } from './guard.ts';
 import { createNodeHttpSource } from './capture/node-http.ts';
 import { type CaptureSource } from './capture/types.ts';
 import { createUndiciSource } from './capture/undici-channels.ts';
@@ -24,6 +25,7 @@ export class Metering {
   constructor(providerHosts: readonly ProviderHost[], meterProvider: MeterProvider) {
     const onFault = (cause: unknown) => this.#drop(DROPPED_REASON.internalError, cause);
     this.#queue = new PricingQueue({
+      onFault,
       onUnavailable: (cause) => this.#drop(DROPPED_REASON.catalogueUnavailable, cause),
       onOverflow: () => this.#drop(DROPPED_REASON.pricingBacklog, undefined),
     });
@@ -31,7 +33,7 @@ export class Metering {
     this.#tracker = new CallTracker({
       findAdapter: createAdapterFinder(providerHosts),
       onStart: () => this.#prepare(),
-      onFinish: (call) => this.#recorder.record(call),
+      onFinish: (call) => guard(onFault, () => this.#recorder.record(call)),
       onDropped: (reason, cause) => this.#drop(reason, cause),
     });
     this.#sources = [createUndiciSource(onFault), createNodeHttpSource(onFault)];

@@ -159,11 +159,18 @@ describe('OpenAI adapter', () => {
     expect(reading).toMatchObject({ responseModel: 'gpt-5', usage: { inputTokens: 1, outputTokens: 2 } });
   });
 
-  it.each(['queued', 'in_progress', 'failed', 'cancelled'])(
-    'expects no usage of a response that is %s',
-    (status) => {
-      const reading = readExchange({ path: '/v1/responses', response: { id: 'r', status, usage: null } });
-      expect(reading.notBilled).toBe(true);
+  it.each([
+    ['queued', true, true],
+    ['in_progress', true, true],
+    ['in_progress', false, false],
+    ['failed', false, true],
+    ['cancelled', true, true],
+    ['completed', true, false],
+  ])(
+    'takes a response that is %s, in the background: %s, for not billed: %s',
+    (status, background, notBilled) => {
+      const response = { id: 'r', status, background, usage: null };
+      expect(readExchange({ path: '/v1/responses', response }).notBilled).toBe(notBilled);
     },
   );
 

@@ -92,17 +92,19 @@ const ROUTES: readonly Route[] = [
 const REQUEST_SHAPE: Shape = { object: { model: true, service_tier: true } };
 const RESULT_MEMBERS = {
   id: true,
-  object: true,
   model: true,
   status: true,
+  background: true,
   service_tier: true,
   usage: true,
 } as const;
 /** Streams of the responses endpoint wrap the result in `response`. */
 const RESPONSE_SHAPE: Shape = { object: { ...RESULT_MEMBERS, response: { object: RESULT_MEMBERS } } };
 
-/** A response in one of these states carries no usage: it is not done, or nothing was generated. */
-const NOT_BILLED_STATUSES: ReadonlySet<string> = new Set(['queued', 'in_progress', 'failed', 'cancelled']);
+/** Nothing was generated that is charged. */
+const FAILED_STATUSES: ReadonlySet<string> = new Set(['failed', 'cancelled']);
+/** A background response in one of these states states its usage to whoever asks for it later. */
+const PENDING_STATUSES: ReadonlySet<string> = new Set(['queued', 'in_progress']);
 
 class OpenAiReader implements CallReader {
   readonly requestShape: Shape = REQUEST_SHAPE;
@@ -113,7 +115,8 @@ class OpenAiReader implements CallReader {
   #responseTier: string | undefined;
   #usage: Usage | undefined;
   #id: string | undefined;
-  #status: string | undefined;
+  #status = '';
+  #background = false;
 
   readRequest(document: unknown): void {
     const request = asObject(document);
@@ -133,6 +136,7 @@ class OpenAiReader implements CallReader {
     this.#responseTier = asText(result['service_tier']) ?? this.#responseTier;
     this.#id = asText(result['id']) ?? this.#id;
     this.#status = asText(result['status']) ?? this.#status;
+    this.#background ||= result['background'] === true;
     // Wherever a chunk carries usage, also beside choices: the last one counts.
     this.#usage = parseOpenAiUsage(result['usage']) ?? this.#usage;
   }
@@ -142,7 +146,8 @@ class OpenAiReader implements CallReader {
     const serviceTier = this.#responseTier ?? this.#requestTier;
     return {
       complete: this.#usage !== undefined,
-      notBilled: this.#usage === undefined && NOT_BILLED_STATUSES.has(this.#status ?? ''),
+      notBilled:
+        FAILED_STATUSES.has(this.#status) || (this.#background && PENDING_STATUSES.has(this.#status)),
       ...(this.#requestModel !== undefined && { requestModel: this.#requestModel }),
       ...(this.#responseModel !== undefined && { responseModel: this.#responseModel }),
       ...(this.#usage !== undefined && { usage: this.#usage }),

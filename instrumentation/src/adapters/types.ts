@@ -25,7 +25,7 @@ export interface Reading {
   repeatable?: boolean;
   /** True when usage cannot grow any more; false while a stream may still bring more. */
   complete: boolean;
-  /** True when no usage is to be expected although the request succeeded: queued, failed, cancelled. */
+  /** True when no usage is to be expected although the request succeeded: failed, or still in the background. */
   notBilled?: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { type ChannelListener, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type ClientRequest, type IncomingMessage } from 'node:http';
 import { normalizePort, parseAuthority, pathOf } from './authority.ts';
-import { guard, type OnFault } from './guard.ts';
+import { guard, type OnFault } from '../guard.ts';
 import { type BeforeSend, type CallObserver, type CaptureSource, type RequestHead } from './types.ts';
 
 interface HttpMessage {

@@ -1,6 +1,6 @@
 import { type ChannelListener, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { normalizePort, parseAuthority, pathOf } from './authority.ts';
-import { guard, type OnFault } from './guard.ts';
+import { guard, type OnFault } from '../guard.ts';
 import { type BeforeSend, type CallObserver, type CaptureSource, type RequestHead } from './types.ts';
 
 /** The parts of undici's request and response that are read. Their shapes differ between versions of undici. */

@@ -1,3 +1,4 @@
+import { guard, type OnFault } from '../guard.ts';
 import { createPriceCatalogue, loadPriceCatalogue, type PriceCatalogue } from '../pricing/catalogue.ts';
 
 type Pricing = (catalogue: PriceCatalogue) => void;
@@ -6,6 +7,7 @@ export interface PricingQueueOptions {
   load?: () => Promise<PriceCatalogue>;
   /** The catalogue could not be loaded; units are still priced. */
   onUnavailable: (cause: unknown) => void;
+  onFault: OnFault;
   /** A call was given up because too many wait. */
   onOverflow: () => void;
   limit?: number;
@@ -31,7 +33,7 @@ export class PricingQueue {
       })
       .then((catalogue) => {
         this.#catalogue = catalogue;
-        for (const pricing of this.#waiting) pricing(catalogue);
+        for (const pricing of this.#waiting) guard(this.#options.onFault, () => pricing(catalogue));
         this.#waiting = [];
       });
   }
