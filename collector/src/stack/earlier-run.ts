@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OutlayError } from '../error.ts';
 import { stillRuns } from './process-identity.ts';
-import { readProcessRecord, removeProcessRecord } from './process-record.ts';
+import { readProcessRecord, removeProcessRecord, type RecordedProcess } from './process-record.ts';
 
 /** How long an earlier run's process gets after SIGTERM. */
 const GRACE_MS = 10_000;
@@ -22,17 +22,18 @@ export async function endEarlierRun(processesFile: string, print: (line: string)
         'or choose another folder with --data',
     );
   }
-  for (const left of record.processes.filter(stillRuns)) {
-    if (left.start === null) {
-      throw new OutlayError(
-        `an earlier run left ${left.name} running (process ${left.pid}): end it with "kill ${left.pid}"`,
-      );
-    }
-    print(`ending ${left.name} (process ${left.pid}), left by a run that was killed`);
-    process.kill(left.pid, 'SIGTERM');
-    const deadline = Date.now() + GRACE_MS;
-    while (stillRuns(left) && Date.now() < deadline) await sleep(50);
-    if (stillRuns(left)) process.kill(left.pid, 'SIGKILL');
-  }
+  await Promise.all(record.processes.filter(stillRuns).map((left) => endProcess(left, print)));
   removeProcessRecord(processesFile);
+}
+
+async function endProcess(left: RecordedProcess, print: (line: string) => void): Promise<void> {
+  const { name, pid, start } = left;
+  if (start === null) {
+    throw new OutlayError(`an earlier run left ${name} running (process ${pid}): end it with "kill ${pid}"`);
+  }
+  print(`ending ${name} (process ${pid}), left by a run that was killed`);
+  process.kill(pid, 'SIGTERM');
+  const deadline = Date.now() + GRACE_MS;
+  while (stillRuns(left) && Date.now() < deadline) await sleep(50);
+  if (stillRuns(left)) process.kill(pid, 'SIGKILL');
 }

@@ -20,11 +20,15 @@ export function stillRuns({ pid, start }: ProcessIdentity): boolean {
   return startOf(pid) === start;
 }
 
-/** The 22nd field of /proc/PID/stat; the second is a name in parentheses that may hold spaces. */
+/**
+ * The 22nd field of /proc/PID/stat (proc_pid_stat(5)); the second is a name in parentheses that may hold spaces. A process
+ * that has ended and waits for its parent to notice (state Z) does not count as running.
+ */
 function startOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? 'ended' : (fields[19] ?? null);
   } catch {
     return null;
   }
