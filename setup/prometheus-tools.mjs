@@ -60,7 +60,7 @@ function howToInstall() {
         ? 'dnf install golang-github-prometheus golang-github-prometheus-alertmanager'
         : findOnPath('pacman')
           ? 'pacman -S prometheus alertmanager'
-          : 'install the packages prometheus and alertmanager';
+          : 'the packages prometheus and alertmanager of your system, such as brew install prometheus alertmanager';
   return `Install them (${command}) or start everything in containers: docker compose up`;
 }
 

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { runProgram } from './run-program.mjs';
 import { step } from './progress.mjs';
 
-/** Checks that are no vitest tests; each counts as one. */
+/** Scripts of npm that are no vitest tests; each counts as one. */
 const CHECKS = [
-  { title: 'types', args: ['run', 'typecheck'] },
-  { title: 'types of the panel', args: ['run', 'typecheck', '-w', 'grafana-plugin'] },
-  { title: 'lint', args: ['run', 'lint'] },
+  ['run', 'typecheck'],
+  ['run', 'typecheck', '-w', 'grafana-plugin'],
+  ['run', 'lint'],
 ];
 
 /**
@@ -21,8 +21,7 @@ const CHECKS = [
  * @returns {Promise<boolean>} whether all passed
  */
 export async function runTests(root, vitestArguments) {
-  const checks = [];
-  for (const { title, args } of CHECKS) checks.push(await check(root, title, args));
+  const checks = await step('types and lint', () => Promise.all(CHECKS.map((args) => check(root, args))));
   const tests = await runVitest(root, vitestArguments);
   const count = addUp([...checks, tests]);
   console.log(renderCount(count));
@@ -54,12 +53,12 @@ export function countRun(reported, exitCode) {
   return isSilentFailure ? { ...count, failed: 1 } : count;
 }
 
-async function check(root, title, args) {
+async function check(root, args) {
   try {
-    await step(title, () => runProgram('npm', args, { cwd: root }));
+    await runProgram('npm', args, { cwd: root });
     return { passed: 1, failed: 0, skipped: 0 };
   } catch (error) {
-    console.log(error.message);
+    console.log(`\n${error.output ?? error.message}`);
     return { passed: 0, failed: 1, skipped: 0 };
   }
 }
