@@ -21,7 +21,7 @@ const CHECKS = [
  * @returns {Promise<boolean>} whether all passed
  */
 export async function runTests(root, vitestArguments) {
-  const checks = await step('types and lint', () => Promise.all(CHECKS.map((args) => check(root, args))));
+  const checks = await runChecks(root);
   const tests = await runVitest(root, vitestArguments);
   const count = addUp([...checks, tests]);
   console.log(renderCount(count));
@@ -51,6 +51,15 @@ export function countRun(reported, exitCode) {
   const count = reported ?? { passed: 0, failed: 0, skipped: 0 };
   const isSilentFailure = count.failed === 0 && (exitCode !== 0 || count.passed === 0);
   return isSilentFailure ? { ...count, failed: 1 } : count;
+}
+
+async function runChecks(root) {
+  let counts = [];
+  await step('types and lint', async () => {
+    counts = await Promise.all(CHECKS.map((args) => check(root, args)));
+    if (addUp(counts).failed > 0) throw new Error('a check failed');
+  }).catch(() => undefined);
+  return counts;
 }
 
 async function check(root, args) {
