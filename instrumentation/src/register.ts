@@ -16,7 +16,7 @@ import { isSupportedNode, NODE_REQUIREMENT } from './node-version.ts';
 
 // `node --import @outlay/instrumentation/register app.js`: meters an application that knows nothing of it.
 
-const DEFAULT_URL = 'http://127.0.0.1:4318/v1/metrics';
+const DEFAULT_ENDPOINT = 'http://127.0.0.1:4318';
 
 if (isSupportedNode(process.versions.node)) {
   try {
@@ -45,7 +45,7 @@ function register(environment: NodeJS.ProcessEnv): void {
 
   const exporter = new MetricExporter(
     {
-      defaultUrl: DEFAULT_URL,
+      defaultEndpoint: DEFAULT_ENDPOINT,
       onFirstFailure(message) {
         diag.warn(message);
         say(message);

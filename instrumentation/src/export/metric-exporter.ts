@@ -1,9 +1,8 @@
-import http from 'node:http';
-import https from 'node:https';
-import { gzipSync } from 'node:zlib';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
-import { convertLegacyHttpOptions } from '@opentelemetry/otlp-exporter-base/node-http';
-import { JsonMetricsSerializer } from '@opentelemetry/otlp-transformer';
+import {
+  AggregationTemporalityPreference,
+  OTLPMetricExporter,
+} from '@opentelemetry/exporter-metrics-otlp-http';
 import {
   AggregationTemporality,
   type PushMetricExporter,
@@ -11,49 +10,52 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { withoutMetering } from '../capture/suppression.ts';
 
+/**
+ * How long an export and its retries may take where `OTEL_EXPORTER_OTLP_TIMEOUT` does not say. The specification's ten
+ * seconds would keep an application that has finished from ending while its collector is down; sums are cumulative, so
+ * what one export loses the next one carries.
+ */
+const DEFAULT_TIMEOUT_MILLIS = 2_000;
+
 export interface MetricExporterOptions {
-  /** Counts when the environment names no endpoint. */
-  defaultUrl: string;
+  /** Counts when the environment names no endpoint; without the path of the signal. */
+  readonly defaultEndpoint: string;
   /** Told once, of the first export that fails. */
-  onFirstFailure: (message: string) => void;
+  readonly onFirstFailure: (message: string) => void;
 }
 
 /**
- * Sends cumulative OTLP/HTTP JSON. Endpoint, headers, compression, certificates and timeout come from the `OTEL_`
- * variables of the specification.
- *
- * Beside OpenTelemetry's own exporter this one tries once and holds nothing open: sums are cumulative, so the next export
- * carries what this one lost, and a collector that is down or hangs must not keep an application from ending.
+ * OpenTelemetry's own exporter (OTLP/HTTP JSON, cumulative; endpoint, headers, compression and certificates from the
+ * `OTEL_` variables), kept from being metered itself, from telling every failure anew, and from holding the process: one
+ * export at a time, and none follows on the heels of another, so a collector that never answers leaves gaps to end in.
  */
 export class MetricExporter implements PushMetricExporter {
-  readonly #configuration: ReturnType<typeof convertLegacyHttpOptions>;
+  readonly #exporter: OTLPMetricExporter;
+  readonly #endpoint: string;
   readonly #onFirstFailure: (message: string) => void;
-  #next: ResourceMetrics | undefined;
   #sending: Promise<void> | undefined;
-  #agent: Promise<http.Agent | https.Agent> | undefined;
+  /** The newest metrics that came while an export was under way. Sums are cumulative: older ones can be left out. */
+  #waiting: ResourceMetrics | undefined;
   #failed = false;
 
-  constructor(options: MetricExporterOptions, environment: NodeJS.ProcessEnv) {
-    const named =
-      environment['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'] ?? environment['OTEL_EXPORTER_OTLP_ENDPOINT'];
-    this.#configuration = convertLegacyHttpOptions(
-      named === undefined || named === '' ? { url: options.defaultUrl } : {},
-      'METRICS',
-      'v1/metrics',
-      { 'Content-Type': 'application/json' },
-    );
-    this.#onFirstFailure = options.onFirstFailure;
+  constructor({ defaultEndpoint, onFirstFailure }: MetricExporterOptions, environment: NodeJS.ProcessEnv) {
+    const metricsEndpoint = environment['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'];
+    const endpoint = environment['OTEL_EXPORTER_OTLP_ENDPOINT'] || defaultEndpoint;
+    const timeout =
+      environment['OTEL_EXPORTER_OTLP_METRICS_TIMEOUT'] || environment['OTEL_EXPORTER_OTLP_TIMEOUT'];
+    this.#endpoint = withoutCredentials(metricsEndpoint || `${endpoint.replace(/\/$/, '')}/v1/metrics`);
+    this.#exporter = new OTLPMetricExporter({
+      temporalityPreference: AggregationTemporalityPreference.CUMULATIVE,
+      ...(metricsEndpoint || endpoint !== defaultEndpoint ? {} : { url: this.#endpoint }),
+      ...(timeout ? {} : { timeoutMillis: DEFAULT_TIMEOUT_MILLIS }),
+    });
+    this.#onFirstFailure = onFirstFailure;
   }
 
-  /**
-   * Takes the metrics and answers at once: a reader that waits would hold the process with its timer. While an export is
-   * under way the newest metrics wait, older ones are left out: sums are cumulative.
-   */
+  /** Answers at once: a reader that waits would hold the process with its timer. */
   export(metrics: ResourceMetrics, resultCallback: (result: ExportResult) => void): void {
-    this.#next = metrics;
-    this.#sending ??= this.#sendAll().finally(() => {
-      this.#sending = undefined;
-    });
+    if (this.#sending) this.#waiting = metrics;
+    else this.#send(metrics);
     resultCallback({ code: ExportResultCode.SUCCESS });
   }
 
@@ -61,84 +63,52 @@ export class MetricExporter implements PushMetricExporter {
     return AggregationTemporality.CUMULATIVE;
   }
 
+  /** Waits for the export under way, and for the one that had to wait for it. */
   async forceFlush(): Promise<void> {
+    await this.#sending;
+    const waiting = this.#waiting;
+    if (waiting !== undefined && this.#sending === undefined) this.#send(waiting);
     await this.#sending;
   }
 
   async shutdown(): Promise<void> {
     await this.forceFlush();
-    (await this.#agent)?.destroy();
+    await this.#exporter.shutdown();
   }
 
-  async #sendAll(): Promise<void> {
-    for (let metrics = this.#next; metrics !== undefined; metrics = this.#next) {
-      this.#next = undefined;
-      try {
-        await this.#send(metrics);
-      } catch (cause) {
-        this.#tellFailure(cause);
-      }
-    }
-  }
-
-  async #send(metrics: ResourceMetrics): Promise<void> {
-    const body = JsonMetricsSerializer.serializeRequest(metrics);
-    if (body === undefined) return;
-    const { url, headers, compression, timeoutMillis, agentFactory } = this.#configuration;
-    const { protocol } = new URL(url);
-    this.#agent ??= Promise.resolve(agentFactory(protocol));
-    const options: https.RequestOptions = {
-      method: 'POST',
-      headers: await headers(),
-      agent: await this.#agent,
-    };
-    await withoutMetering(() => post(url, options, body, compression === 'gzip', timeoutMillis));
+  #send(metrics: ResourceMetrics): void {
+    this.#waiting = undefined;
+    this.#sending = new Promise<void>((resolve) => {
+      withoutMetering(() =>
+        this.#exporter.export(metrics, ({ code, error }) => {
+          this.#sending = undefined;
+          if (code === ExportResultCode.FAILED) this.#tellFailure(error);
+          resolve();
+        }),
+      );
+    });
   }
 
   #tellFailure(cause: unknown): void {
     if (this.#failed) return;
     this.#failed = true;
-    const { origin, pathname } = new URL(this.#configuration.url);
     this.#onFirstFailure(
-      `The export to ${origin}${pathname} failed (${describe(cause)}). Sums are kept while the process runs and go out with the next export. ` +
+      `The export to ${this.#endpoint} failed (${describe(cause)}). Sums are kept while the process runs and go out with the next export. ` +
         'Start the collector, or set OTEL_EXPORTER_OTLP_ENDPOINT to where it listens.',
     );
   }
 }
 
-class ExportError extends Error {
-  override name = 'ExportError';
+function withoutCredentials(url: string): string {
+  if (!URL.canParse(url)) return 'the endpoint that is set';
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
 }
 
+/** The kind of failure only: what a proxy answers may repeat headers. */
 function describe(cause: unknown): string {
-  if (cause instanceof ExportError) return cause.message;
-  const { code, name } = cause as { code?: unknown; name?: unknown };
-  return String(code ?? name ?? 'unknown error');
-}
-
-function post(
-  url: string,
-  options: https.RequestOptions,
-  body: Uint8Array,
-  compress: boolean,
-  timeoutMillis: number,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = (url.startsWith('https:') ? https : http).request(url, options, (response) => {
-      response.resume();
-      response.once('error', reject);
-      response.once('end', () => {
-        const { statusCode = 0 } = response;
-        if (statusCode >= 200 && statusCode < 300) resolve();
-        else reject(new ExportError(`HTTP ${statusCode}`));
-      });
-    });
-    const deadline = setTimeout(() => request.destroy(new ExportError('timeout')), timeoutMillis).unref();
-    request.once('close', () => clearTimeout(deadline));
-    request.once('error', reject);
-    // Waiting for the collector is no reason for the process to stay.
-    request.once('socket', (socket) => socket.unref());
-    if (compress) request.setHeader('Content-Encoding', 'gzip');
-    request.end(compress ? gzipSync(body) : body);
-  });
+  const { code, message, name } = (cause ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof code === 'number') return `HTTP ${code}`;
+  if (typeof code === 'string') return code;
+  return /time(d )?out/i.test(String(message)) ? 'no answer in time' : String(name ?? 'unknown error');
 }
