@@ -11,15 +11,29 @@ import { dirname, delimiter, join } from 'node:path';
  * @param {string[]} options of `outlay up`
  * @returns {Promise<number>} its exit code
  */
-export async function runStack(root, node, programs, options) {
-  const PATH = [...new Set(programs.map(dirname)), process.env.PATH].join(delimiter);
-  const up = spawn(node, [join(root, 'collector/bin/outlay.mjs'), 'up', ...options], {
-    cwd: root,
+export function runStack(root, node, programs, options) {
+  const path = [...new Set(programs.map(dirname)), process.env.PATH].join(delimiter);
+  return runOutlay(root, node, ['up', ...options], root, path);
+}
+
+/**
+ * Runs an `outlay` command until it ends.
+ *
+ * @param {string} root
+ * @param {string} node path of a Node that it runs on
+ * @param {string[]} args
+ * @param {string} cwd
+ * @param {string | undefined} path PATH of the command
+ * @returns {Promise<number>} its exit code
+ */
+export async function runOutlay(root, node, args, cwd, path = process.env.PATH) {
+  const command = spawn(node, [join(root, 'collector/bin/outlay.mjs'), ...args], {
+    cwd,
     stdio: 'inherit',
-    env: { ...process.env, PATH },
+    env: { ...process.env, PATH: path },
   });
-  // It ends when it has stopped everything; until then this process waits, whatever signal it gets itself.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => up.kill(signal));
-  const [code] = await once(up, 'exit');
+  // It ends when it has stopped what it runs; until then this process waits, whatever signal it gets itself.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => command.kill(signal));
+  const [code] = await once(command, 'exit');
   return code ?? 1;
 }

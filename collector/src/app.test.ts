@@ -129,6 +129,31 @@ describe('the collector', () => {
     }
   });
 
+  it('describes a service by what its instances share, and never by its command line', async () => {
+    const resource = (instance: string, version: string) => {
+      const attributes = {
+        'service.name': 'shop',
+        'service.instance.id': instance,
+        'service.version': version,
+        'deployment.environment.name': 'test',
+        'process.command_args': '--api-key=SECRET',
+      };
+      return {
+        resource: {
+          attributes: Object.entries(attributes).map(([key, stringValue]) => ({
+            key,
+            value: { stringValue },
+          })),
+        },
+      };
+    };
+    const body = JSON.stringify({ resourceMetrics: [resource('a', '1.0'), resource('b', '1.1')] });
+    await send(body, { 'content-type': 'application/json' });
+    expect(await sample(METRIC.targetInfo)).toEqual([
+      'target_info{deployment_environment_name="test",job="shop"} 1',
+    ]);
+  });
+
   it('writes label values of any characters as Prometheus reads them', async () => {
     await send(costBody(2, 'a"b\\c\nd'), { 'content-type': 'application/json' });
     expect((await get('/metrics')).body).toContain(

@@ -40,7 +40,7 @@ describe('outlay up', () => {
         '--sink-port',
         '--preview-port',
       ],
-      ...['4318', '9464', '9090', '9093', '9095', '3000', '127.0.0.1', '.run'],
+      ...['4318', '9464', '9090', '9093', '9095', '3000', '127.0.0.1', 'outlay-data'],
     ]) {
       expect(stack.output).toContain(option);
     }

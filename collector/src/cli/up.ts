@@ -2,11 +2,11 @@ import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { findCheckout } from '../stack/checkout.ts';
 import { runStack } from '../stack/run-stack.ts';
+import { DEFAULT_DATA_DIRECTORY } from '../configuration/collector-options.ts';
 import { SERVERS, SERVER_NAMES, type Ports, type ServerName } from '../stack/stack-settings.ts';
 import { parsePort } from './option-parsers.ts';
 
 const DEMO_BUDGETS = 'demo/budgets.yaml';
-const DEFAULT_DATA = '.run';
 
 interface Flags extends Record<`${ServerName}Port`, number> {
   demo: boolean;
@@ -23,7 +23,10 @@ export function upCommand(): Command {
     )
     .option('--no-demo', 'without the demo: no stand-ins of providers, no traffic')
     .option('--budgets <file>', `budgets file (default: ${DEMO_BUDGETS} of the checkout)`)
-    .option('--data <folder>', `folder of ledger, series and logs (default: ${DEFAULT_DATA} in the checkout)`)
+    .option(
+      '--data <folder>',
+      `folder of ledger, series and logs (default: ${DEFAULT_DATA_DIRECTORY} in the checkout)`,
+    )
     .addOption(new Option('--host <address>', 'address that everything listens on').default('127.0.0.1'));
   for (const name of SERVER_NAMES) {
     const { label, option, port } = SERVERS[name];
@@ -40,7 +43,7 @@ export function upCommand(): Command {
       ports: Object.fromEntries(SERVER_NAMES.map((name) => [name, flags[`${name}Port`]])) as Ports,
       demo: flags.demo,
       budgetsFile: flags.budgets ? resolve(flags.budgets) : join(checkout, DEMO_BUDGETS),
-      dataFolder: flags.data ? resolve(flags.data) : join(checkout, DEFAULT_DATA),
+      dataFolder: flags.data ? resolve(flags.data) : join(checkout, DEFAULT_DATA_DIRECTORY),
       checkout,
     });
   });

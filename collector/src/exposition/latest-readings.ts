@@ -11,6 +11,8 @@ const STALE_MS = 300_000;
 
 /** Already in `job`, or different for every process. */
 const LEFT_OUT_OF_TARGET_INFO = new Set(['service.name', 'service.namespace', 'service.instance.id']);
+/** What describes a service. Others can hold secrets (`process.command_args`) and differ between processes. */
+const DESCRIBING = /^(service|deployment|telemetry|k8s|cloud)\./;
 
 /** What only the latest export tells: gauges, and the resources behind `target_info`. Kept in memory; holds no money. */
 export class LatestReadings {
@@ -69,7 +71,9 @@ export function registerTargetInfo(registry: Registry, readings: LatestReadings,
 }
 
 function described(attributes: Attributes): Record<string, AttributeValue> {
-  return Object.fromEntries(Object.entries(attributes).filter(([key]) => !LEFT_OUT_OF_TARGET_INFO.has(key)));
+  return Object.fromEntries(
+    Object.entries(attributes).filter(([key]) => DESCRIBING.test(key) && !LEFT_OUT_OF_TARGET_INFO.has(key)),
+  );
 }
 
 function intersection(a: Attributes, b: Attributes): Record<string, AttributeValue> {

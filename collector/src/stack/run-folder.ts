@@ -17,7 +17,8 @@ export interface RunFolder {
 export function runFolder(root: string): RunFolder {
   return {
     root,
-    ledger: join(root, 'ledger'),
+    // The folder itself, so that every command finds the ledger where it looks by default.
+    ledger: root,
     prometheus: join(root, 'prometheus'),
     alertmanager: join(root, 'alertmanager'),
     spent: join(root, 'spent'),
