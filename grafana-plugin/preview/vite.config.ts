@@ -25,6 +25,9 @@ const grafanaAssets = {
   },
 };
 
+// A build that a test started would inherit its NODE_ENV and mix React's two builds.
+process.env['NODE_ENV'] = 'production';
+
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
@@ -35,7 +38,6 @@ export default defineConfig({
       '@grafana/runtime/internal': join(grafanaRuntime, 'dist/esm/components/PanelDataErrorView.mjs'),
     },
   },
-  define: { 'process.env.NODE_ENV': '"production"' },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -1,5 +1,12 @@
 import { css } from '@emotion/css';
-import { createTheme, type GrafanaTheme2, LoadingState, type PanelPlugin, ThemeContext } from '@grafana/data';
+import {
+  createTheme,
+  type DataFrame,
+  type GrafanaTheme2,
+  LoadingState,
+  type PanelPlugin,
+  ThemeContext,
+} from '@grafana/data';
 import { Alert, GlobalStyles, PanelChrome, PortalContainer, useStyles2 } from '@grafana/ui';
 import { useEffect, useMemo, useState } from 'react';
 import { Header } from './Header.tsx';
@@ -17,7 +24,12 @@ const HEADER_HEIGHT_PX = 56;
 const LARGEST_PANEL_WIDTH_PX = 1_200;
 const LARGEST_PANEL_HEIGHT_PX = 720;
 
-const loadBudgets = (signal: AbortSignal) => queryTable(BUDGETS_QUERY, signal);
+/** Panels measure text, so the font has to be there before the first one is drawn; Grafana preloads it. */
+async function loadBudgets(signal: AbortSignal): Promise<DataFrame> {
+  const frame = await queryTable(BUDGETS_QUERY, signal);
+  await document.fonts.ready;
+  return frame;
+}
 
 export interface AppProps {
   plugin: PanelPlugin;

@@ -21,8 +21,8 @@ export function textWidthPx(text: string, sizePx: number, weight?: number): numb
   }
 }
 
-/** Only the longest texts are measured: measuring each of 500 rows would take longer than drawing them. */
-const CANDIDATES = 3;
+/** Only the longest texts are measured: a text with many fewer letters isn't the widest, and there may be 500 rows. */
+const CANDIDATES = 24;
 
 function widestPx(texts: readonly string[], sizePx: number, weight?: number): number {
   const longest = texts.toSorted((a, b) => b.length - a.length).slice(0, CANDIDATES);

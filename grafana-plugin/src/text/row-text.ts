@@ -56,7 +56,7 @@ function leftText({ budget: { spent, limit } }: BudgetRow, money: FormatMoney): 
 
 /** What may be spent per day; in its place, that there is no projection yet, when the panel is to show one. */
 function paceText(row: BudgetRow, money: FormatMoney, showProjection: boolean): string | null {
-  if (row.budget.spent === null) return null;
+  if (row.budget.limit === null || row.status === 'unknown' || row.status === 'exceeded') return null;
   if (showProjection && row.budget.projection === null) return 'no projection yet';
   return row.allowance === null
     ? null

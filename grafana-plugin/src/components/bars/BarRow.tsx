@@ -69,9 +69,7 @@ export const BarRow = memo(function BarRow(props: BarRowProps) {
           </div>
         ) : (
           <div className={styles.cell}>
-            <div className={styles.name} title={name}>
-              {name}
-            </div>
+            <div className={styles.name}>{name}</div>
             {layout.subLines && <div className={styles.small}>{text.amount}</div>}
           </div>
         )}

@@ -21,7 +21,7 @@ export function RowStatus({ row, text, layout }: RowStatusProps) {
   const color = tonesOf(theme)[row.status].text;
   if (layout.arrangement === 'short') {
     return (
-      <div className={cx(styles.status, styles.short)} style={{ color }} title={text.status}>
+      <div className={cx(styles.status, styles.short)} style={{ color }} data-testid="outlay-row-status">
         <StatusSign status={row.status} />
         {text.share}
       </div>
@@ -29,18 +29,14 @@ export function RowStatus({ row, text, layout }: RowStatusProps) {
   }
   return (
     <div className={styles.cell}>
-      <div className={styles.status} title={text.status}>
+      <div className={styles.status} data-testid="outlay-row-status">
         <span style={{ color }}>{STATUS_WORDS[row.status]}</span>
         {row.projectedOver && (
           <span style={{ color: projectionTone(theme, row).text }}> · {PROJECTED_OVER_WORDS}</span>
         )}
         {text.share !== null && <span className={styles.share}> · {text.share}</span>}
       </div>
-      {layout.subLines && (
-        <div className={styles.detail} title={text.detail}>
-          {text.detail}
-        </div>
-      )}
+      {layout.subLines && <div className={styles.detail}>{text.detail}</div>}
     </div>
   );
 }
