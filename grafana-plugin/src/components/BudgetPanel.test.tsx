@@ -92,6 +92,20 @@ describe('the budget panel', () => {
     expect(parseFloat(screen.getByTestId('outlay-today').style.left)).toBeCloseTo(0.5 * 80);
   });
 
+  it('marks today in each bar, and says what the marks are, when periods differ', () => {
+    const day = seriesOfBudget('day', 'GBP').map((series) =>
+      series.labels['__name__'] === 'outlay_budget_period_start_timestamp_seconds'
+        ? { ...series, value: Date.UTC(2026, 10, 15) / 1000 }
+        : series,
+    );
+    showPanel([longTable([...day, ...seriesOfBudget('month', 'GBP')])]);
+
+    expect(screen.queryByTestId('outlay-today')).toBeNull();
+    const places = screen.getAllByTestId('outlay-bar-today').map((mark) => parseFloat(mark.style.left));
+    expect(places).toEqual([expect.closeTo((1 / 16) * 80), expect.closeTo(0.5 * 80)]);
+    expect(screen.getByText('today')).toBeTruthy();
+  });
+
   it('hatches what is over the limit, beyond the limit', () => {
     showPanel([wide([{ name: 'resend', spent: 112.7, limit: 100 }])]);
 

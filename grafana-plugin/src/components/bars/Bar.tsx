@@ -53,7 +53,9 @@ export function Bar({ row, geometry, heightPx, showProjection, showBand, showTod
           style={{ left: percent(at) }}
         />
       ))}
-      {showToday && today !== null && <div className={styles.today} style={{ left: percent(today) }} />}
+      {showToday && today !== null && (
+        <div className={styles.today} data-testid="outlay-bar-today" style={{ left: percent(today) }} />
+      )}
       <div className={styles.limit} data-testid="outlay-bar-limit" style={{ left: percent(limit) }} />
       {showProjection && projection !== null && (
         <div

@@ -9,7 +9,7 @@ import { type PanelOptions } from '../../options.ts';
 import { rowText } from '../../text/row-text.ts';
 import { measureRows } from '../text-widths.ts';
 import { BarRow, columnsOf } from './BarRow.tsx';
-import { ProjectionLegend } from './ProjectionLegend.tsx';
+import { Legend } from './Legend.tsx';
 import { RowTooltip } from './RowTooltip.tsx';
 import { ScaleLabels } from './ScaleLabels.tsx';
 import { TodayLine } from './TodayLine.tsx';
@@ -41,6 +41,8 @@ export function BudgetBars({ rows, options, widthPx, heightPx, nowMs, timeZone }
   const elapsed = showToday && layout.arrangement !== 'stacked' ? commonElapsed(rows) : null;
   const today = elapsed === null ? null : { share: elapsed, percent: positionOf(elapsed, end) };
 
+  const ownToday = showToday && today === null;
+
   const columns = columnsOf(layout);
   const gapsPx =
     (layout.nameWidthPx > 0 ? COLUMN_GAP_PX : 0) + (layout.statusWidthPx > 0 ? COLUMN_GAP_PX : 0);
@@ -59,8 +61,11 @@ export function BudgetBars({ rows, options, widthPx, heightPx, nowMs, timeZone }
             <div className={styles.bars}>
               <ScaleLabels barsWidthPx={barsWidthPx} today={today} limitPercent={positionOf(1, end)} />
             </div>
-            {showProjection && layout.arrangement === 'full' && layout.statusWidthPx > 0 && (
-              <ProjectionLegend />
+            {layout.arrangement === 'full' && layout.statusWidthPx > 0 && (
+              <Legend
+                projection={showProjection}
+                today={ownToday && rows.some((row) => row.elapsed !== null)}
+              />
             )}
           </div>
         )}
@@ -73,7 +78,7 @@ export function BudgetBars({ rows, options, widthPx, heightPx, nowMs, timeZone }
               layout={layout}
               scaleEnd={end}
               showProjection={showProjection}
-              showToday={showToday && today === null}
+              showToday={ownToday}
               index={index}
               handlersOf={handlersOf}
             />
