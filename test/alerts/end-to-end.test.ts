@@ -83,14 +83,14 @@ describe.each(['distribution', 'newest'] as const)(
         },
       );
 
-    /** Long enough for a page that should not come to come: evaluations are a second apart, and so are flushes. */
-    const fiveEvaluations = async () => {
+    /** Long enough for a page that should not come to come: evaluations are a second apart, and `group_wait` is three. */
+    const eightEvaluations = async () => {
       const iterations = 'sum(prometheus_rule_group_iterations_total{rule_group=~".*outlay-budgets"})';
       const count = async () => (await prometheus.query(iterations))[0]?.value ?? 0;
       const before = await waitUntil(async () => (await count()) || undefined, {
         what: 'an evaluation of the rules',
       });
-      await waitUntil(async () => (await count()) >= before + 5, { what: 'five evaluations of the rules' });
+      await waitUntil(async () => (await count()) >= before + 8, { what: 'eight evaluations of the rules' });
     };
 
     const setLimit = async (limitUsd: number) => {
@@ -102,7 +102,7 @@ describe.each(['distribution', 'newest'] as const)(
     it('stays silent below the warning threshold', async () => {
       await service.call({ answered: 5 });
       await spentReaches(5 * COST_OF_A_CALL_USD);
-      await fiveEvaluations();
+      await eightEvaluations();
       expect(told()).toEqual([]);
     });
 
@@ -124,7 +124,7 @@ describe.each(['distribution', 'newest'] as const)(
       const page = await toldLast(2);
       expect(page).toMatchObject({ receiver: 'on-call', labels: { alertname: 'OutlayBudgetCritical' } });
       expect(page.annotations['description']).toMatch(/^Spent 2\.00 of 2\.00 USD \(100%\)/);
-      await fiveEvaluations();
+      await eightEvaluations();
       expect(told()).toHaveLength(2);
     });
 
@@ -139,20 +139,20 @@ describe.each(['distribution', 'newest'] as const)(
       await waitUntil(async () => (await prometheus.query('up{job="outlay"} == 0')).length > 0, {
         what: 'Prometheus to miss the collector',
       });
-      await fiveEvaluations();
+      await eightEvaluations();
       collector = await startCollector({ address: await address, budgetsFile, folder });
       await waitUntil(async () => (await prometheus.query('up{job="outlay"} == 1')).length > 0, {
         what: 'Prometheus to find the collector again',
       });
       await spentReaches(9 * COST_OF_A_CALL_USD);
-      await fiveEvaluations();
+      await eightEvaluations();
       expect(told()).toHaveLength(3);
     });
 
     it('told each alert once, and tells the end of each once the limit is raised', async () => {
       await setLimit(LIMIT_USD * 10);
       await toldLast(6);
-      await fiveEvaluations();
+      await eightEvaluations();
       expect(told().slice(0, 3)).toEqual([
         'firing OutlayBudgetWarning',
         'firing OutlayBudgetCritical',
@@ -168,10 +168,10 @@ describe.each(['distribution', 'newest'] as const)(
     it('pages once for a budget that leaps over its thresholds and its limit at a time', async () => {
       await setLimit(LIMIT_USD / 2);
       await toldLast(7);
-      await fiveEvaluations();
+      await eightEvaluations();
       await setLimit(LIMIT_USD * 10);
       await toldLast(8);
-      await fiveEvaluations();
+      await eightEvaluations();
       expect(told().slice(6)).toEqual(['firing OutlayBudgetExceeded', 'resolved OutlayBudgetExceeded']);
     });
   },

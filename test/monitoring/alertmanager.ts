@@ -24,14 +24,15 @@ interface Configuration {
   receivers: { webhook_configs: { url: string }[] }[];
 }
 
-/** Starts Alertmanager with alerts/alertmanager/alertmanager.yml: routes as they are, waits of a second. */
+/** Starts Alertmanager with alerts/alertmanager/alertmanager.yml: routes as they are, ends told within a second. */
 export async function startAlertmanager({
   alertmanager,
   folder,
   sinkPort,
 }: AlertmanagerToStart): Promise<RunningAlertmanager> {
   const configuration = parse(await readFile(CONFIGURATION, 'utf8')) as Configuration;
-  Object.assign(configuration.route, { group_wait: '1s', group_interval: '1s' });
+  // `group_wait` stays: it is what lets a graver alert arrive before a lesser one is told.
+  Object.assign(configuration.route, { group_interval: '1s' });
   for (const webhook of configuration.receivers.flatMap((receiver) => receiver.webhook_configs)) {
     const url = new URL(webhook.url);
     url.host = `127.0.0.1:${sinkPort}`;
