@@ -15,9 +15,17 @@ describe('the status of a budget', () => {
     expect(calculateStatus(budgetOf({ spent }))).toBe(status);
   });
 
+  it('reaches a threshold at ratio x limit, also where the share spent is rounded to less than the ratio', () => {
+    const thresholds = [{ severity: 'warning', ratio: 0.8 }] as const;
+    expect(64.8 / 81).toBeLessThan(0.8);
+    expect(calculateStatus(budgetOf({ spent: 64.8, limit: 81, thresholds }))).toBe('warning');
+    expect(calculateStatus(budgetOf({ spent: 64.79, limit: 81, thresholds }))).toBe('ok');
+  });
+
   it('is exceeded by any spend when nothing may be spent, and has no thresholds to reach before', () => {
     expect(calculateStatus(budgetOf({ limit: 0, spent: 0.01 }))).toBe('exceeded');
     expect(calculateStatus(budgetOf({ limit: 0, spent: 0 }))).toBe('ok');
+    expect(calculateStatus(budgetOf({ limit: 0, spent: -1 }))).toBe('ok');
   });
 
   it('says when there is no limit or no number', () => {
