@@ -3,7 +3,7 @@ import { budgetOf, NOON_MS } from '../../test/budgets.ts';
 import { type Budget } from '../budget/budget.ts';
 import { rowFromBudget } from '../budget/row.ts';
 import { rowText } from './row-text.ts';
-import { formatShare } from './share.ts';
+import { formatShare, formatSpentShare } from './share.ts';
 import { tooltipRows } from './tooltip-rows.ts';
 
 const textOf = (changes: Partial<Budget>, showProjection = true) =>
@@ -75,9 +75,34 @@ describe('what is written about a budget', () => {
     ]);
   });
 
+  it('rounds no share up to a threshold that is not reached', () => {
+    const shareOf = (changes: Partial<Budget>) => formatSpentShare(rowFromBudget(budgetOf(changes), NOON_MS));
+    const thresholds = [{ severity: 'warning', ratio: 0.8 }] as const;
+    expect(shareOf({ spent: 79.6, limit: 100, thresholds })).toBe('79%');
+    expect(shareOf({ spent: 80, limit: 100, thresholds })).toBe('80%');
+    expect(shareOf({ spent: 80.6, limit: 100, thresholds })).toBe('81%');
+    expect(shareOf({ spent: 64.8, limit: 81, thresholds })).toBe('80%');
+    expect(shareOf({ spent: 70.6, limit: 100, thresholds })).toBe('71%');
+  });
+
+  it('leaves the projection out of the tooltip when none is to be shown', () => {
+    const labelsOf = (projection: Budget['projection']) =>
+      tooltipRows(rowFromBudget(budgetOf({ projection }), NOON_MS), {
+        nowMs: NOON_MS,
+        timeZone: 'utc',
+        showProjection: false,
+      }).map(({ label }) => label);
+    for (const projection of [null, { low: 180, middle: 200, high: 220 }]) {
+      const labels = labelsOf(projection);
+      expect(labels).toContain('Spent');
+      expect(labels.filter((label) => /projected|likely/i.test(label))).toEqual([]);
+    }
+  });
+
   it('tells the rest in the tooltip', () => {
     const row = rowFromBudget(budgetOf({ projection: { low: 180, middle: 200, high: 220 } }), NOON_MS);
-    expect(tooltipRows(row, NOON_MS, 'utc').map(({ label, value }) => `${label}: ${value}`)).toEqual([
+    const context = { nowMs: NOON_MS, timeZone: 'utc', showProjection: true };
+    expect(tooltipRows(row, context).map(({ label, value }) => `${label}: ${value}`)).toEqual([
       'Spent: £100.00 (33%)',
       'Limit: £300.00',
       'Left: £200.00',

@@ -2,7 +2,7 @@ import { type TimeZone } from '@grafana/data';
 import { type BudgetRow } from '../budget/row.ts';
 import { formatRunsOut } from './moment.ts';
 import { type FormatMoney, moneyFormatOf } from './money.ts';
-import { formatShare } from './share.ts';
+import { formatSpentShare } from './share.ts';
 import { statusPhrase } from './status-words.ts';
 
 /** Everything that is written about a row. */
@@ -22,7 +22,7 @@ export interface RowText {
 export interface RowTextContext {
   nowMs: number;
   timeZone: TimeZone;
-  /** Whether to tell that a projection is missing. */
+  /** Whether to tell what is projected, or that nothing is yet. */
   showProjection: boolean;
 }
 
@@ -30,7 +30,7 @@ export function rowText(row: BudgetRow, { nowMs, timeZone, showProjection }: Row
   const config = row.budget.cell?.field.config ?? {};
   const money = moneyFormatOf(row.budget, config);
   const amount = amountText(row, money, config.noValue ?? 'No data');
-  const share = formatShare(row.spentShare);
+  const share = formatSpentShare(row);
   const status = statusPhrase(row);
   const runsOut = row.runsOutMs === null ? null : `runs out ${formatRunsOut(row.runsOutMs, nowMs, timeZone)}`;
   const detail = [leftText(row, money), runsOut ?? paceText(row, money, showProjection)]

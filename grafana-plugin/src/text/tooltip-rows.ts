@@ -1,9 +1,9 @@
-import { type TimeZone } from '@grafana/data';
-import { type Threshold } from '../budget/budget.ts';
+import { type Budget, type Threshold } from '../budget/budget.ts';
 import { type BudgetRow } from '../budget/row.ts';
 import { formatPeriod, formatRunsOut } from './moment.ts';
 import { type FormatMoney, moneyFormatOf } from './money.ts';
-import { formatShare } from './share.ts';
+import { type RowTextContext } from './row-text.ts';
+import { formatShare, formatSpentShare } from './share.ts';
 import { STATUS_WORDS } from './status-words.ts';
 
 export interface TooltipRow {
@@ -12,11 +12,14 @@ export interface TooltipRow {
 }
 
 /** What is known about a budget, for its tooltip. */
-export function tooltipRows(row: BudgetRow, nowMs: number, timeZone: TimeZone): TooltipRow[] {
+export function tooltipRows(
+  row: BudgetRow,
+  { nowMs, timeZone, showProjection }: RowTextContext,
+): TooltipRow[] {
   const { budget } = row;
-  const { spent, limit, projection, period } = budget;
+  const { spent, limit, period } = budget;
   const money = moneyFormatOf(budget, budget.cell?.field.config);
-  const share = formatShare(row.spentShare);
+  const share = formatSpentShare(row);
   const rows: (TooltipRow | null)[] = [
     spent === null
       ? null
@@ -24,11 +27,7 @@ export function tooltipRows(row: BudgetRow, nowMs: number, timeZone: TimeZone): 
     { label: 'Limit', value: limit === null ? 'none' : money(limit) },
     spent === null || limit === null ? null : leftRow(spent, limit, money),
     row.allowance && { label: `Left per ${row.allowance.per}`, value: money(row.allowance.amount) },
-    projection && { label: "Projected for the period's end", value: money(projection.middle) },
-    projection && projection.low !== null && projection.high !== null
-      ? { label: 'Likely between', value: `${money(projection.low)} and ${money(projection.high)}` }
-      : null,
-    projection === null && limit !== null ? { label: 'Projected', value: 'not yet' } : null,
+    ...(showProjection ? projectionRows(budget, money) : []),
     row.runsOutMs === null
       ? null
       : { label: 'Runs out', value: formatRunsOut(row.runsOutMs, nowMs, timeZone) },
@@ -37,6 +36,14 @@ export function tooltipRows(row: BudgetRow, nowMs: number, timeZone: TimeZone): 
     row.elapsed === null ? null : { label: 'Elapsed', value: formatShare(row.elapsed) ?? '' },
   ];
   return rows.filter((entry) => entry !== null);
+}
+
+function projectionRows({ projection, limit }: Budget, money: FormatMoney): TooltipRow[] {
+  if (projection === null) return limit === null ? [] : [{ label: 'Projected', value: 'not yet' }];
+  const { low, middle, high } = projection;
+  const end = { label: "Projected for the period's end", value: money(middle) };
+  if (low === null || high === null) return [end];
+  return [end, { label: 'Likely between', value: `${money(low)} and ${money(high)}` }];
 }
 
 function leftRow(spent: number, limit: number, money: FormatMoney): TooltipRow {

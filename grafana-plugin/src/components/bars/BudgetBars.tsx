@@ -30,7 +30,8 @@ export function BudgetBars({ rows, options, widthPx, heightPx, nowMs, timeZone }
   const { open, handlersOf } = useRowTooltip();
   const { showProjection, showToday, showStatus } = options;
 
-  const texts = rows.map((row) => rowText(row, { nowMs, timeZone, showProjection }));
+  const context = { nowMs, timeZone, showProjection };
+  const texts = rows.map((row) => rowText(row, context));
   const textWidths = measureRows(
     rows.map((row) => row.budget.name),
     texts,
@@ -86,9 +87,7 @@ export function BudgetBars({ rows, options, widthPx, heightPx, nowMs, timeZone }
           {today && <TodayLine columns={columns} percent={today.percent} />}
         </div>
       </div>
-      {open && hovered && (
-        <RowTooltip row={hovered} position={open.position} nowMs={nowMs} timeZone={timeZone} />
-      )}
+      {open && hovered && <RowTooltip row={hovered} position={open.position} context={context} />}
     </div>
   );
 }
