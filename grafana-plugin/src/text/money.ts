@@ -5,7 +5,8 @@ export type FormatMoney = (amount: number) => string;
 
 /** Digits that amounts of a small budget need: at least two that count at the size of its limit. */
 function smallAmountDigits(size: number): number {
-  return size > 0 && size < 1 ? Math.min(8, Math.ceil(-Math.log10(size)) + 2) : 0;
+  if (size <= 0 || size >= 1) return 0;
+  return size < 0.1 ? Math.min(8, Math.ceil(-Math.log10(size)) + 2) : 2;
 }
 
 const currencyFormats = new Map<string, Intl.NumberFormat>();
