@@ -79,6 +79,87 @@ describe('budgets from frames', () => {
     ]);
   });
 
+  const table = (columns: Record<string, (string | number)[]>, times?: number[]) =>
+    toDataFrame({
+      fields: [
+        ...(times ? [{ name: 'time', type: FieldType.time, values: times }] : []),
+        ...Object.entries(columns).map(([name, values]) => ({
+          name,
+          type: typeof values[0] === 'string' ? FieldType.string : FieldType.number,
+          values,
+        })),
+      ],
+    });
+
+  it('keeps rows of one name apart by their currency, also a row without one', () => {
+    const frame = table({
+      name: ['api', 'api', 'api'],
+      currency: ['USD', 'EUR', ''],
+      spent: [5, 4, 100],
+      limit: [10, 8, 200],
+    });
+
+    expect(budgetsFromFrames([frame]).budgets).toMatchObject([
+      { name: 'api', currency: 'USD', spent: 5, limit: 10 },
+      { name: 'api', currency: 'EUR', spent: 4, limit: 8 },
+      { name: 'api', currency: null, spent: 100, limit: 200 },
+    ]);
+  });
+
+  it('numbers rows of one name and currency that nothing else tells apart', () => {
+    const frame = table({ team: ['a', 'b'], budget: ['openai', 'openai'], spent: [50, 4], limit: [100, 8] });
+
+    expect(budgetsFromFrames([frame]).budgets).toMatchObject([
+      { name: 'openai', spent: 50, limit: 100 },
+      { name: 'openai (2)', spent: 4, limit: 8 },
+    ]);
+  });
+
+  it('takes the newest of rows of one name at different times', () => {
+    const frame = table({ name: ['openai', 'openai', 'resend'], spent: [3, 9, 7], limit: [10, 10, 10] }, [
+      TIME_MS,
+      TIME_MS - 86_400_000,
+      TIME_MS - 86_400_000,
+    ]);
+
+    expect(budgetsFromFrames([frame]).budgets).toMatchObject([
+      { name: 'openai', spent: 3 },
+      { name: 'resend', spent: 7 },
+    ]);
+  });
+
+  describe('of a range in which series ended', () => {
+    const endedMs = TIME_MS - 2 * 3_600_000;
+    const old = { currency: 'USD', instance: 'old' };
+    const young = { currency: 'USD', instance: 'young' };
+    const series = [
+      { ...spent('openai', 290, old), timeMs: endedMs },
+      { ...limit('openai', 500, old), timeMs: endedMs },
+      { ...spent('removed', 500, old), timeMs: endedMs },
+      spent('openai', 3, young),
+      limit('openai', 300, young),
+      { ...spent('missed a scrape', 2, young), timeMs: TIME_MS - 4 * 60_000 },
+    ];
+    const live = [
+      { name: 'openai', spent: 3, limit: 300 },
+      { name: 'missed a scrape', spent: 2 },
+    ];
+
+    it('leaves them out of time series', () => {
+      expect(budgetsFromFrames(timeSeriesFrames(series)).budgets).toMatchObject(live);
+    });
+
+    it('leaves them out of a table', () => {
+      expect(budgetsFromFrames([longTable(series)]).budgets).toMatchObject(live);
+    });
+
+    it('keeps what another query with a longer step last said', () => {
+      const hourly = { ...limit('openai', 300, young), timeMs: TIME_MS - 40 * 60_000 };
+      const frames = [longTable([spent('openai', 3, young)]), { ...longTable([hourly]), refId: 'B' }];
+      expect(budgetsFromFrames(frames).budgets).toMatchObject([{ name: 'openai', spent: 3, limit: 300 }]);
+    });
+  });
+
   it('takes the largest of what several collectors say about one budget', () => {
     const series = [
       ...seriesOfBudget('openai', 'GBP', { instance: 'a' }),

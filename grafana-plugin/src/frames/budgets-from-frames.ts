@@ -15,7 +15,8 @@ export interface BudgetData {
 
 /** Reads the budgets out of whatever frames a panel is given: long or wide tables, time series, several of them. */
 export function budgetsFromFrames(frames: readonly DataFrame[]): BudgetData {
-  const samples = frames.flatMap(samplesFromFrame);
+  const queries = Map.groupBy(frames, (frame) => frame.refId);
+  const samples = [...queries.values()].flatMap(samplesFromQuery);
   const budgets = Map.groupBy(newestPerSeries(samples), (sample) => sample.budget);
   const times = samples.map((sample) => sample.timeMs).filter((timeMs) => timeMs !== null);
   return {
@@ -24,17 +25,30 @@ export function budgetsFromFrames(frames: readonly DataFrame[]): BudgetData {
   };
 }
 
-function samplesFromFrame(frame: DataFrame): Sample[] {
-  if (isLongTable(frame)) return samplesFromLongTable(frame);
-  if (isTimeSeries(frame)) return samplesFromTimeSeries(frame);
-  return isWideTable(frame) ? samplesFromWideTable(frame) : [];
+/** How far Prometheus itself looks back for a series' newest sample (`query.lookback-delta`). */
+const LOOKBACK_MS = 5 * 60_000;
+
+/** The samples of one query. Queries are looked at one by one: the last time of a range depends on its query's step. */
+function samplesFromQuery(frames: readonly DataFrame[]): Sample[] {
+  const series = frames.flatMap((frame) => {
+    if (isLongTable(frame)) return samplesFromLongTable(frame);
+    return isTimeSeries(frame) ? samplesFromTimeSeries(frame) : [];
+  });
+  const rows = frames.filter((frame) => !isLongTable(frame) && !isTimeSeries(frame) && isWideTable(frame));
+  return [...withoutEnded(series), ...rows.flatMap(samplesFromWideTable)];
+}
+
+/** Leaves out what a range holds of series that have ended since: a removed budget, the pod before this one. */
+function withoutEnded(samples: readonly Sample[]): Sample[] {
+  const newestMs = samples.reduce((newest, { timeMs }) => Math.max(newest, timeMs ?? newest), -Infinity);
+  return samples.filter(({ timeMs }) => timeMs === null || timeMs >= newestMs - LOOKBACK_MS);
 }
 
 /** Range queries in table format list a series once for each time; only its newest value counts. */
 function newestPerSeries(samples: readonly Sample[]): Sample[] {
   const newest = new Map<string, Sample>();
   for (const sample of samples) {
-    const key = `${sample.budget} ${sample.role} ${sample.series}`;
+    const key = JSON.stringify([sample.budget, sample.currency, sample.role, sample.series]);
     const known = newest.get(key);
     if (!known || (sample.timeMs ?? 0) >= (known.timeMs ?? 0)) newest.set(key, sample);
   }
@@ -43,14 +57,24 @@ function newestPerSeries(samples: readonly Sample[]): Sample[] {
 
 /** Budgets of one name: usually one, or one for each currency that its amounts come in. */
 function budgetsOfName(name: string, samples: readonly Sample[]): Budget[] {
-  const named = samples.map((sample) => sample.currency).filter((currency) => currency !== null);
-  const currencies: (string | null)[] = named.length === 0 ? [null] : [...new Set(named)];
-  return currencies
-    .map((currency) => {
-      const own = samples.filter((sample) => sample.currency === null || sample.currency === currency);
-      return budgetFromSamples(name, currency, own);
-    })
+  return currenciesOf(samples)
+    .map((currency) => budgetFromSamples(name, currency, samplesOfCurrency(samples, currency)))
     .filter((budget) => budget !== null);
+}
+
+/** The currencies that samples name; none as well, when something was spent in none or no sample names one. */
+function currenciesOf(samples: readonly Sample[]): (string | null)[] {
+  const named = new Set(samples.map(({ currency }) => currency).filter((currency) => currency !== null));
+  const spentInNone = samples.some(({ role, currency }) => role === 'spent' && currency === null);
+  const spentInOne = samples.some(({ role, currency }) => role === 'spent' && currency !== null);
+  return named.size === 0 || (spentInNone && spentInOne) ? [...named, null] : [...named];
+}
+
+/** Samples of a currency, and of those without one (thresholds, periods) what the currency has no sample of its own for. */
+function samplesOfCurrency(samples: readonly Sample[], currency: string | null): Sample[] {
+  const own = samples.filter((sample) => sample.currency === currency);
+  const ownRoles = new Set(own.map(({ role }) => role));
+  return [...own, ...samples.filter(({ currency, role }) => currency === null && !ownRoles.has(role))];
 }
 
 function budgetFromSamples(name: string, currency: string | null, samples: readonly Sample[]): Budget | null {

@@ -20,7 +20,10 @@ export function isWideTable(frame: DataFrame): boolean {
   return hasSpent && nameFieldOf(frame) !== undefined;
 }
 
-/** Samples of a table with a row per budget: columns name, spent, limit, and what else is known. */
+/**
+ * Samples of a table with a row per budget: columns name, spent, limit, and what else is known. Rows of one name and
+ * currency at different times are one budget; those that no time tells apart are several, and numbered.
+ */
 export function samplesFromWideTable(frame: DataFrame): Sample[] {
   const nameField = nameFieldOf(frame);
   if (!nameField) return [];
@@ -29,27 +32,60 @@ export function samplesFromWideTable(frame: DataFrame): Sample[] {
     (field) => field.type === FieldType.time && roleOfColumn(field.name) === null,
   );
 
-  return frame.fields.flatMap((field): Sample[] => {
-    const role = roleOfColumn(field.name);
-    if (role === null || !isNumeric(field)) return [];
-    return Array.from({ length: frame.length }, (_, rowIndex): Sample | null => {
-      const value: unknown = field.values[rowIndex];
-      const budget: unknown = nameField.values[rowIndex];
-      if (typeof value !== 'number' || Number.isNaN(value) || budget === null || budget === undefined)
-        return null;
+  const rows = numberRepeatedRows(
+    Array.from({ length: frame.length }, (_, rowIndex): TableRow => {
       const currency: unknown = currencyField?.values[rowIndex];
       const timeMs: unknown = time?.values[rowIndex];
       return {
-        role,
-        budget: String(budget),
+        budget: nameOf(nameField.values[rowIndex]),
         currency: typeof currency === 'string' && currency !== '' ? currency : null,
-        value:
-          isPeriod(role) && (field.type === FieldType.time || value > LARGEST_SECONDS) ? value / 1000 : value,
         timeMs: typeof timeMs === 'number' ? timeMs : null,
-        series: field.name,
-        cell: { field, rowIndex },
       };
-    }).filter((sample) => sample !== null);
+    }),
+  );
+
+  return frame.fields.flatMap((field): Sample[] => {
+    const role = roleOfColumn(field.name);
+    if (role === null || !isNumeric(field)) return [];
+    return rows.flatMap(({ budget, currency, timeMs }, rowIndex): Sample[] => {
+      const value: unknown = field.values[rowIndex];
+      if (typeof value !== 'number' || Number.isNaN(value) || budget === null) return [];
+      const inMs = isPeriod(role) && (field.type === FieldType.time || value > LARGEST_SECONDS);
+      return [
+        {
+          role,
+          budget,
+          currency,
+          value: inMs ? value / 1000 : value,
+          timeMs,
+          series: field.name,
+          cell: { field, rowIndex },
+        },
+      ];
+    });
+  });
+}
+
+/** What tells the rows of a table apart. */
+interface TableRow {
+  budget: string | null;
+  currency: string | null;
+  timeMs: number | null;
+}
+
+function nameOf(value: unknown): string | null {
+  return value === null || value === undefined ? null : String(value);
+}
+
+/** "openai", "openai (2)": a row that repeats another's name, currency and time is a budget of its own. */
+function numberRepeatedRows(rows: readonly TableRow[]): TableRow[] {
+  const seen = new Map<string, number>();
+  return rows.map((row) => {
+    if (row.budget === null) return row;
+    const key = JSON.stringify([row.budget, row.currency, row.timeMs]);
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    return count === 1 ? row : { ...row, budget: `${row.budget} (${count})` };
   });
 }
 
