@@ -131,6 +131,22 @@ describe('BudgetBook', () => {
     );
   });
 
+  it('counts no spend twice where two templates give one name', () => {
+    const ledger = ledgerWith([]);
+    const budgets = book(
+      ledger,
+      `
+      budgets:
+        - { name: "{tenant}", limit: 50, match: { tenant: "*" } }
+        - { name: "{feature}", limit: 50, match: { feature: "*" } }`,
+    );
+    const at = '2026-11-05T12:00:00Z';
+    ledger.book(exportOf([at, 3, { tenant: 'acme', feature: 'acme' }], 1), new Date(at));
+    ledger.book(exportOf([at, 1, { feature: 'acme' }], 2), new Date(at));
+    expect(budgets.states(new Date(at)).map(({ name, spent }) => [name, spent])).toEqual([['acme', 3]]);
+    expect(ledger.budgetCounters.total('acme', 'USD')).toBe(3_000_000_000n);
+  });
+
   it('reads budgets on users from the spend by user and never counts that twice', () => {
     const ledger = ledgerWith([
       ['2026-11-05T12:00:00Z', 3, { provider: 'openai' }],

@@ -7,9 +7,9 @@ import { type Period, periodAt, previousPeriod } from './period.ts';
 import {
   type CompiledBudget,
   type ResolvedBudget,
+  NameOwners,
   budgetNameFor,
   compileBudgets,
-  isTemplate,
   resolveBudgets,
 } from './resolve.ts';
 import { type BudgetState, budgetState } from './state.ts';
@@ -19,12 +19,14 @@ export class BudgetBook {
   readonly #ledger: Ledger;
   #configuration: BudgetsConfiguration;
   #compiled: CompiledBudget[];
+  #owners: NameOwners;
   #resolved: { readonly seriesVersion: number; readonly budgets: readonly ResolvedBudget[] } | undefined;
 
   constructor(ledger: Ledger, configuration: BudgetsConfiguration) {
     this.#ledger = ledger;
     this.#configuration = configuration;
     this.#compiled = compileBudgets(configuration.budgets);
+    this.#owners = new NameOwners(configuration.budgets);
     ledger.setBudgetCosting((series, slot, amount) => this.#costs(series, slot, amount));
   }
 
@@ -32,13 +34,17 @@ export class BudgetBook {
   configure(configuration: BudgetsConfiguration): void {
     this.#configuration = configuration;
     this.#compiled = compileBudgets(configuration.budgets);
+    this.#owners = new NameOwners(configuration.budgets);
     this.#resolved = undefined;
   }
 
   budgets(): readonly ResolvedBudget[] {
     const { seriesVersion } = this.#ledger;
     if (this.#resolved?.seriesVersion !== seriesVersion) {
-      this.#resolved = { seriesVersion, budgets: resolveBudgets(this.#compiled, this.#ledger.series()) };
+      this.#resolved = {
+        seriesVersion,
+        budgets: resolveBudgets(this.#compiled, this.#owners, this.#ledger.series()),
+      };
     }
     return this.#resolved.budgets;
   }
@@ -72,7 +78,7 @@ export class BudgetBook {
     return this.#compiled.flatMap(({ definition, matches }) => {
       if (!matches(series)) return [];
       const budget = budgetNameFor(definition, series);
-      if (budget === undefined || (isTemplate(definition) && this.#isWrittenOut(budget))) return [];
+      if (budget === undefined || !this.#owners.owns(definition, budget)) return [];
       const { currency, timeZone } = definition;
       const instant = { start, end: new Date(start.getTime() + 1) };
       const rate = rateSegments(instant, currency, this.#configuration.exchangeRates, timeZone)[0];
@@ -80,10 +86,6 @@ export class BudgetBook {
         ? []
         : [{ budget, currency, amount: convert(amountNanoUsd, rate.nanoPerUsd) }];
     });
-  }
-
-  #isWrittenOut(name: string): boolean {
-    return this.#compiled.some(({ definition }) => definition.name === name && !isTemplate(definition));
   }
 }
 

@@ -33,16 +33,37 @@ export function budgetNameFor(definition: BudgetDefinition, series: SeriesIdenti
   return isComplete ? name : undefined;
 }
 
-export function isTemplate(definition: BudgetDefinition): boolean {
+function isTemplate(definition: BudgetDefinition): boolean {
   return /\{[^}]*\}/.test(definition.name);
 }
 
 /**
+ * Whose name is whose: a definition written out owns its name, and of templates the first that gives a name owns it.
+ * Two definitions never share a budget, so no spend counts twice.
+ */
+export class NameOwners {
+  readonly #owners = new Map<string, BudgetDefinition>();
+
+  constructor(definitions: readonly BudgetDefinition[]) {
+    for (const definition of definitions) {
+      if (!isTemplate(definition)) this.#owners.set(definition.name, definition);
+    }
+  }
+
+  owns(definition: BudgetDefinition, name: string): boolean {
+    const owner = this.#owners.get(name) ?? definition;
+    this.#owners.set(name, owner);
+    return owner === definition;
+  }
+}
+
+/**
  * Lists the budgets that exist for the series there are: a plain definition gives one, with or without spend; a
- * template gives one for each value seen. A budget written out wins over a template's of the same name.
+ * template gives one for each value seen.
  */
 export function resolveBudgets(
   budgets: readonly CompiledBudget[],
+  owners: NameOwners,
   allSeries: Iterable<Series>,
 ): ResolvedBudget[] {
   const resolved = new Map<string, { definition: BudgetDefinition; seriesIds: number[] }>();
@@ -53,9 +74,9 @@ export function resolveBudgets(
     for (const { definition, matches } of budgets) {
       if (!matches(series)) continue;
       const name = budgetNameFor(definition, series);
-      if (name === undefined) continue;
+      if (name === undefined || !owners.owns(definition, name)) continue;
       const budget = resolved.get(name) ?? { definition, seriesIds: [] };
-      if (budget.definition === definition) budget.seriesIds.push(series.id);
+      budget.seriesIds.push(series.id);
       resolved.set(name, budget);
     }
   }

@@ -57,6 +57,8 @@ function usd(amount: number): string {
   return `$${amount.toLocaleString('en', { minimumFractionDigits: 4, maximumFractionDigits: 4 })}`;
 }
 
-function whole(count: number): string {
+/** `-` for what is not kept by the labels of the report. */
+function whole(count: number | null): string {
+  if (count === null) return '-';
   return count.toLocaleString('en', { maximumFractionDigits: 2 });
 }

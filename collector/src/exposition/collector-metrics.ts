@@ -1,22 +1,9 @@
 import { COLLECTOR_METRIC } from '@outlay/instrumentation/names';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { type Ledger } from '../ledger/ledger.ts';
-import { type DropReason } from '../ledger/stream.ts';
+import { DROP_REASONS } from '../ledger/stream.ts';
 import { VERSION } from '../version.ts';
 import { registerComputed } from './metric.ts';
-
-/** Every reason is exposed from the start at 0, so that the first drop is an increase and not a new series. */
-const DROP_REASONS: readonly DropReason[] = [
-  'duplicate',
-  'late',
-  'decreased',
-  'delta_temporality',
-  'not_monotonic',
-  'invalid_value',
-  'bucket_mismatch',
-  'unsupported_type',
-  'unknown_metric',
-];
 
 /** The collector's metrics about itself. */
 export class CollectorMetrics {
@@ -41,6 +28,7 @@ export class CollectorMetrics {
       labelNames: ['reason'],
       registers,
     });
+    // Every reason from the start, so that the first drop is an increase and not a new series.
     for (const reason of DROP_REASONS) this.pointsDropped.inc({ reason }, 0);
     this.requests = new Counter({
       name: COLLECTOR_METRIC.requests,

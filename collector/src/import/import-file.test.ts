@@ -128,6 +128,37 @@ describe('importFile', () => {
     expect(usage().total.unpriced).toBe(1);
   });
 
+  it('takes the cost that the file states where it tells no usage', async () => {
+    const path = write(
+      'timestamp,provider,model,cost_usd\n2026-03-31T10:00:00Z,openai,gpt-4o-mini,5\n2026-03-31T10:00:00Z,openai,gpt-4o-mini,\n',
+    );
+    const summary = await run(path);
+    expect(summary).toMatchObject({ costNanoUsd: 5_000_000_000n, booked: 2 });
+    expect([...summary.unpriced]).toEqual([['gpt-4o-mini', 1]]);
+  });
+
+  it('books the priced part of a call and counts the call as unpriced for the rest', async () => {
+    const path = write(
+      'timestamp,provider,model,input_tokens,unit,quantity,cost_usd\n' +
+        '2026-03-31T10:00:00Z,openai,text-embedding-3-small,1000000,audio_seconds,5,\n' +
+        '2026-03-31T10:00:00Z,openai,text-embedding-3-small,1000000,audio_seconds,5,0.5\n',
+    );
+    const summary = await run(path);
+    expect(summary.costNanoUsd).toBe(520_000_000n);
+    expect(usage().total.unpriced).toBe(1);
+  });
+
+  it('tells equal rows of two services, and of two values of --set, apart', async () => {
+    const path = write(`${HEADER}\n2026-03-31T10:00:00Z,openai,gpt-4o-mini,1000000,0,0,search\n`);
+    const booked = [
+      await run(path, { service: 'a' }),
+      await run(path, { service: 'b' }),
+      await run(path, { service: 'b', columns: { map: {}, set: { tenant: 'acme' } } }),
+      await run(path, { service: 'b' }),
+    ].map((summary) => summary.booked);
+    expect(booked).toEqual([1, 1, 1, 0]);
+  });
+
   it('prefers the cost that the file states when asked to', async () => {
     const path = write(`${HEADER},cost_usd\n2026-03-31T10:00:00Z,openai,gpt-4o-mini,1000000,0,0,a,0.5\n`);
     expect((await run(path, { preferStated: true })).costNanoUsd).toBe(500_000_000n);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { PRICING, USAGE_UNIT, type UsageUnit } from '@outlay/instrumentation/names';
-import { type PriceCatalogue, type Usage } from '@outlay/instrumentation/pricing';
+import { PRICING, UNPRICED_REASON, USAGE_UNIT, type UsageUnit } from '@outlay/instrumentation/names';
+import { type PriceCatalogue, type Usage, nanoFromUsd } from '@outlay/instrumentation/pricing';
 import { OutlayError } from '../error.ts';
 import { type ImportedCall } from '../ledger/imported-call.ts';
 import { type Ledger } from '../ledger/ledger.ts';
@@ -31,7 +31,7 @@ export interface ImportSummary {
   readonly costNanoUsd: bigint;
   /** Sum of the file's own figures over the same rows, where it has them. */
   readonly statedUsd: number | undefined;
-  /** Calls without a price, by model. */
+  /** Calls that have no price or only a part of one, by model. */
   readonly unpriced: ReadonlyMap<string, number>;
   readonly first: Date | undefined;
   readonly last: Date | undefined;
@@ -44,7 +44,7 @@ const CHUNK = 2_000;
 
 /**
  * Books the calls of a CSV file. The whole file is checked first, so a bad row leaves the ledger as it was. A row that
- * was booked by an earlier import, of this file or a longer version of it, is left out.
+ * was booked by an earlier import, of this file or a shorter version of it, is left out.
  *
  * @throws OutlayError with the line of each bad row; LedgerWriteError when the ledger cannot be written
  */
@@ -63,7 +63,7 @@ export async function importFile(
     chunk = [];
   };
   for await (const { row, call } of pastCalls(options, reporter(options, 'booking'))) {
-    const rowKey = keyOf(row, ordinals);
+    const rowKey = keyOf(row, options, ordinals);
     const isKnown = ledger.hasImportedRow(rowKey);
     const imported = priceCall(call, rowKey, prices, options);
     summary.add(call, imported, isKnown);
@@ -119,10 +119,13 @@ function reporter({ onProgress }: ImportOptions, phase: 'checking' | 'booking'):
   return (read, total) => onProgress(phase, total === 0 ? 1 : read / total);
 }
 
-/** Rows with the same text are calls of their own; their place among their likes tells them apart. */
-function keyOf(row: CsvRow, ordinals: Map<string, number>): Uint8Array {
+/**
+ * Rows with the same text are calls of their own; their place among their likes tells them apart. What the options say of
+ * all rows is part of what a row says.
+ */
+function keyOf(row: CsvRow, { service, columns }: ImportOptions, ordinals: Map<string, number>): Uint8Array {
   const text = createHash('sha256')
-    .update(JSON.stringify(Object.values(row.values)))
+    .update(JSON.stringify([Object.values(row.values), service, Object.entries(columns.set).sort()]))
     .digest('base64');
   const ordinal = ordinals.get(text) ?? 0;
   ordinals.set(text, ordinal + 1);
@@ -136,22 +139,33 @@ function priceCall(
   { preferStated, service }: ImportOptions,
 ): ImportedCall {
   const { at, provider, model, labels, userId, usage, statedUsd } = call;
-  const priced = prices.price({ provider, ...(model !== undefined && { model }), usage, at });
+  const priced = isEmpty(usage)
+    ? { priced: false as const, reason: UNPRICED_REASON.noUsage }
+    : prices.price({ provider, ...(model !== undefined && { model }), usage, at });
   const stated =
     statedUsd === undefined
       ? undefined
-      : { nanoUsd: BigInt(Math.round(statedUsd * 1e9)), pricing: PRICING.stated };
-  const exact = priced.priced ? { nanoUsd: BigInt(priced.costNanoUsd), pricing: PRICING.exact } : undefined;
+      : { nanoUsd: BigInt(nanoFromUsd(statedUsd)), pricing: PRICING.stated };
+  const computed = priced.priced
+    ? { nanoUsd: BigInt(priced.costNanoUsd), pricing: PRICING.exact }
+    : undefined;
+  const unpricedReason = priced.priced ? priced.unpriced : priced.reason;
+  // Our price counts when it covers the whole call; else what the file says of the whole counts.
+  const takesStated = stated !== undefined && (preferStated || unpricedReason !== undefined);
   return {
     rowKey,
     at,
     job: service,
     labels,
     userId,
-    cost: preferStated ? (stated ?? exact) : (exact ?? stated),
-    unpricedReason: priced.priced ? undefined : priced.reason,
+    cost: takesStated ? stated : computed,
+    unpricedReason: takesStated ? undefined : unpricedReason,
     units: unitsOf(usage),
   };
+}
+
+function isEmpty(usage: Usage): boolean {
+  return Object.keys(usage).length === 0;
 }
 
 function unitsOf(usage: Usage): ReadonlyMap<UsageUnit, number> {
@@ -183,7 +197,7 @@ class SummaryBuilder {
     this.#booked += 1;
     this.#costNanoUsd += imported.cost?.nanoUsd ?? 0n;
     if (call.statedUsd !== undefined) this.#statedUsd = (this.#statedUsd ?? 0) + call.statedUsd;
-    if (imported.cost === undefined) {
+    if (imported.unpricedReason !== undefined) {
       const model = call.model ?? call.provider;
       this.#unpriced.set(model, (this.#unpriced.get(model) ?? 0) + 1);
     }

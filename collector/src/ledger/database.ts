@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { OutlayError } from '../error.ts';
 import { migrate } from './schema.ts';
 
-export const LEDGER_FILE = 'ledger.db';
+const LEDGER_FILE = 'ledger.db';
 
 /** How long a write waits for another process (an import beside the collector) before it fails, in milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;

@@ -23,6 +23,8 @@ export function isConsistent(value: HistogramValue): boolean {
   const counted = value.bucketCounts.reduce((sum, bucket) => sum + bucket, 0);
   return (
     Number.isFinite(value.sum) &&
+    Number.isSafeInteger(value.count) &&
+    value.bounds.every(Number.isFinite) &&
     value.bucketCounts.length === value.bounds.length + 1 &&
     value.bounds.every((bound, i) => i === 0 || bound > (value.bounds[i - 1] ?? bound)) &&
     counted === value.count

@@ -25,7 +25,8 @@ export function labelsFromAttributes(attributes: Attributes): Labels {
 function labelName(key: string): string {
   const name = key.replace(/[^a-zA-Z0-9_]/g, '_');
   if (RESERVED.has(name)) return `exported_${name}`;
-  return /^[0-9]/.test(name) ? `_${name}` : name;
+  // No label begins with a digit, is empty, or has the two underscores that Prometheus keeps for itself.
+  return name === '' || /^([0-9]|__)/.test(name) ? `key_${name}` : name;
 }
 
 function sortByName(labels: Labels): Labels {

@@ -1,13 +1,16 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Attributes, type MetricsExport } from '../otlp/metrics.ts';
 import { openLedgerDatabase } from './database.ts';
 import { Ledger, LedgerWriteError } from './ledger.ts';
 import { lockDataDirectory } from './lock.ts';
 
+const DATABASE_MODULE = new URL('database.ts', import.meta.url).href;
 const EVERYTHING = { from: 0, to: 4_000_000_000 };
 const now = new Date('2026-11-22T12:00:00Z');
 const nano = (iso: string) => BigInt(Date.parse(iso)) * 1_000_000n;
@@ -148,6 +151,39 @@ describe('Ledger', () => {
       ['invalid_value'],
     ]);
     expect(total()).toBe(0n);
+  });
+
+  it('drops times that no ledger column holds, and keeps the rest of the export', () => {
+    const [tooLate] = costExport({ usd: 1, start: 2n ** 64n - 1n });
+    const [good] = costExport({ usd: 2, instance: 'b' });
+    if (tooLate === undefined || good === undefined) throw new Error('no export');
+    expect([...ledger.book([tooLate, good], now).dropped]).toEqual([['invalid_value', 1]]);
+    expect(total()).toBe(2_000_000_000n);
+  });
+
+  it('keeps a defect apart from a disk that cannot be written', () => {
+    ledger.setBudgetCosting(() => {
+      throw new TypeError('a defect');
+    });
+    expect(() => ledger.book(costExport({ usd: 1 }), now)).toThrow(TypeError);
+    expect(ledger.isWritable).toBe(true);
+    ledger.setBudgetCosting(() => []);
+    ledger.book(costExport({ usd: 1 }), now);
+    expect(total()).toBe(1_000_000_000n);
+  });
+
+  it('can be created by several processes at the same moment', async () => {
+    const folder = mkdtempSync(join(directory, 'new-'));
+    const open = `const { openLedgerDatabase } = await import(${JSON.stringify(DATABASE_MODULE)}); openLedgerDatabase(${JSON.stringify(folder)});`;
+    const opened = Array.from({ length: 4 }, () =>
+      promisify(execFile)(process.execPath, [
+        '--conditions=outlay-source',
+        '--input-type=module',
+        '-e',
+        open,
+      ]),
+    );
+    await expect(Promise.all(opened)).resolves.toHaveLength(4);
   });
 
   it('keeps single nano-dollars over many small increases', () => {

@@ -243,9 +243,11 @@ export class Ledger {
       return result;
     } catch (cause) {
       this.budgetCounters.rolledBack();
-      this.#isWritable = false;
       // SQLite may have rolled back by itself (disk full); a second rollback would hide the first error.
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      // A defect of ours would fail again: only for what may pass is the sender told to try once more.
+      if (!isPassing(cause)) throw cause;
+      this.#isWritable = false;
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new LedgerWriteError(`the ledger could not be written: ${reason}`, { cause });
     }
@@ -294,4 +296,12 @@ export class Ledger {
       }
     }
   }
+}
+
+/** Primary result codes of SQLite for what an operator can mend: busy, locked, memory, read-only, I/O, damage, full, no access. */
+const PASSING_CODES = new Set([5, 6, 7, 8, 10, 11, 13, 14]);
+
+function isPassing(error: unknown): boolean {
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : undefined;
+  return code !== undefined && PASSING_CODES.has(code & 0xff);
 }

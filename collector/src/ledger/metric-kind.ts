@@ -28,6 +28,18 @@ export const NANO_PER_USD = 1_000_000_000;
 /** GB-seconds and the like have fractions; a millionth is finer than any provider bills. */
 export const MICRO_PER_UNIT = 1_000_000;
 
+/**
+ * Labels that the booked instruments carry beside the job. Reports need them to tell "none" from
+ * "not kept by that label"; imports book with them.
+ */
+export const KEPT_LABELS = {
+  [INSTRUMENT.costUsd]: ['provider', 'operation', 'model', 'pricing', 'feature', 'tenant', 'triggered_by'],
+  [INSTRUMENT.userCostUsd]: ['user_id', 'tenant', 'provider'],
+  [INSTRUMENT.usage]: ['provider', 'operation', 'model', 'unit', 'feature', 'tenant'],
+  [INSTRUMENT.requestDuration]: ['provider', 'operation', 'model', 'feature'],
+  [INSTRUMENT.unpriced]: ['provider', 'operation', 'model', 'reason'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
 export const METRIC_KINDS: ReadonlyMap<string, MetricKind> = new Map<string, MetricKind>([
   [
     INSTRUMENT.costUsd,

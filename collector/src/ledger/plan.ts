@@ -50,8 +50,10 @@ export interface BookingPlan {
   readonly gauges: GaugeReading[];
 }
 
-/** The largest amount a 64-bit ledger column holds. */
-const MAX_AMOUNT = 2n ** 63n - 1n;
+/** A thousand million dollars in one process: far from what 64-bit columns hold, so that sums stay within them too. */
+const MAX_AMOUNT = 10n ** 18n;
+/** What a 64-bit column holds; in nanoseconds since the epoch, the year 2262. */
+const MAX_TIME = 2n ** 63n - 1n;
 
 /** Works out what an export adds to the ledger. Pure: nothing is written and the view is not changed. */
 export function planBooking(batch: MetricsExport, view: LedgerView, nowUnixNano: bigint): BookingPlan {
@@ -129,7 +131,7 @@ class MetricPlanner {
     const scale = kind.kind === 'counter' ? kind.scale : 1;
     for (const point of points) {
       const value = toLedgerUnits(point.value, scale);
-      if (value === undefined) {
+      if (value === undefined || !hasStorableTimes(point)) {
         this.#drop('invalid_value', 1);
         continue;
       }
@@ -151,7 +153,7 @@ class MetricPlanner {
   ): void {
     for (const point of points) {
       const value = histogramValue(point);
-      if (!isConsistent(value)) {
+      if (!isConsistent(value) || !hasStorableTimes(point)) {
         this.#drop('invalid_value', 1);
         continue;
       }
@@ -218,6 +220,10 @@ function toLedgerUnits(value: number, scale: number): bigint | undefined {
   if (!Number.isFinite(value) || value < 0) return undefined;
   const units = BigInt(Math.round(value * scale));
   return units > MAX_AMOUNT ? undefined : units;
+}
+
+function hasStorableTimes(point: { readonly startUnixNano: bigint; readonly timeUnixNano: bigint }): boolean {
+  return point.startUnixNano <= MAX_TIME && point.timeUnixNano <= MAX_TIME;
 }
 
 function bookSpend(

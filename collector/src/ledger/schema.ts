@@ -2,7 +2,7 @@ import { type DatabaseSync } from 'node:sqlite';
 import { OutlayError } from '../error.ts';
 
 /** "OTLY": tells Outlay's ledger from any other SQLite file. */
-export const APPLICATION_ID = 0x4f544c59;
+const APPLICATION_ID = 0x4f544c59;
 
 /** One entry per schema version; an older ledger runs through those it lacks, in order. Never edit a released one. */
 const MIGRATIONS: readonly string[] = [
@@ -51,7 +51,7 @@ const MIGRATIONS: readonly string[] = [
   `,
 ];
 
-export const SCHEMA_VERSION = MIGRATIONS.length;
+const SCHEMA_VERSION = MIGRATIONS.length;
 
 /**
  * Brings a ledger to the current schema.
@@ -59,6 +59,26 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
  * @throws OutlayError when the file belongs to another application or a newer Outlay
  */
 export function migrate(database: DatabaseSync): void {
+  if (isCurrent(database)) return;
+  // Locked before it is looked at again: several processes may open a new folder at the same moment.
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    runMigrations(database);
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function isCurrent(database: DatabaseSync): boolean {
+  return (
+    readPragma(database, 'application_id') === APPLICATION_ID &&
+    readPragma(database, 'user_version') === SCHEMA_VERSION
+  );
+}
+
+function runMigrations(database: DatabaseSync): void {
   const applicationId = readPragma(database, 'application_id');
   const version = readPragma(database, 'user_version');
   const isEmpty =
@@ -74,7 +94,7 @@ export function migrate(database: DatabaseSync): void {
   for (const [index, statements] of MIGRATIONS.entries()) {
     if (index < version) continue;
     database.exec(
-      `BEGIN IMMEDIATE; ${statements}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${index + 1}; COMMIT;`,
+      `${statements}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${index + 1};`,
     );
   }
 }

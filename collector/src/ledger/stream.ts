@@ -1,14 +1,16 @@
-/** Why a point was not booked; the value of the `reason` label of the collector's dropped counter. */
-export type DropReason =
-  | 'duplicate'
-  | 'late'
-  | 'decreased'
-  | 'delta_temporality'
-  | 'not_monotonic'
-  | 'invalid_value'
-  | 'bucket_mismatch'
-  | 'unsupported_type'
-  | 'unknown_metric';
+/** Why a point was not booked; the values of the `reason` label of the collector's dropped counter. */
+export const DROP_REASONS = [
+  'duplicate',
+  'late',
+  'decreased',
+  'delta_temporality',
+  'not_monotonic',
+  'invalid_value',
+  'bucket_mismatch',
+  'unsupported_type',
+  'unknown_metric',
+] as const;
+export type DropReason = (typeof DROP_REASONS)[number];
 
 /** What the ledger remembers of one stream: resource, scope, metric, attributes and start time. */
 export interface StreamState<V> {
@@ -42,6 +44,10 @@ export interface Increments<V> {
 
 /** A service whose clock runs ahead by more than this is booked to the collector's own time. */
 const MAX_CLOCK_LEAD_NANO = 300_000_000_000n;
+/** A stream that says it began before this comes from a machine whose clock was not set. */
+const FIRST_PLAUSIBLE_START_NANO = BigInt(Date.UTC(2015, 0)) * 1_000_000n;
+/** The longest span that an increase is spread over: longer than any month, and not a row for each quarter hour of years. */
+const MAX_SPAN_NANO = 35n * 86_400_000_000_000n;
 
 /**
  * Takes a cumulative stream one point further. The stream is identified by its start time too, so a restarted service
@@ -64,14 +70,24 @@ export function advanceStream<V>(
   if (increase === undefined) return { outcome: 'dropped', reason: isNewer ? 'decreased' : 'late' };
   if (!isNewer && increments.isZero(increase)) return { outcome: 'dropped', reason: 'duplicate' };
 
-  const toUnixNano =
-    point.timeUnixNano > nowUnixNano + MAX_CLOCK_LEAD_NANO ? nowUnixNano : point.timeUnixNano;
-  const since = state?.lastUnixNano ?? (point.startUnixNano === 0n ? toUnixNano : point.startUnixNano);
   return {
     outcome: 'advanced',
     increase,
-    fromUnixNano: since < toUnixNano ? since : toUnixNano,
-    toUnixNano,
+    ...bookingSpan(state?.lastUnixNano ?? point.startUnixNano, point.timeUnixNano, nowUnixNano),
     next: { lastUnixNano: point.timeUnixNano, lastValue: point.value },
   };
+}
+
+/** The span that an increase is spread over, as far as the sender's timestamps can be believed. */
+function bookingSpan(
+  since: bigint,
+  time: bigint,
+  nowUnixNano: bigint,
+): { readonly fromUnixNano: bigint; readonly toUnixNano: bigint } {
+  const isBelievable = time >= FIRST_PLAUSIBLE_START_NANO && time <= nowUnixNano + MAX_CLOCK_LEAD_NANO;
+  const toUnixNano = isBelievable ? time : nowUnixNano;
+  if (since < FIRST_PLAUSIBLE_START_NANO || since > toUnixNano)
+    return { fromUnixNano: toUnixNano, toUnixNano };
+  const earliest = toUnixNano - MAX_SPAN_NANO;
+  return { fromUnixNano: since < earliest ? earliest : since, toUnixNano };
 }

@@ -95,6 +95,12 @@ describe('the OTLP decoders', () => {
     expect(() => parseMetricsJson(text)).toThrow(MalformedBodyError);
   });
 
+  it('refuse an attribute that is nested deeper than the stack goes', () => {
+    const nested = `${'{"arrayValue":{"values":['.repeat(20_000)}${']}}'.repeat(20_000)}`;
+    const text = `{"resourceMetrics":[{"resource":{"attributes":[{"key":"a","value":${nested}}]}}]}`;
+    expect(() => parseMetricsJson(text)).toThrow(MalformedBodyError);
+  });
+
   it('take an empty JSON object and empty protobuf bytes for an export of nothing', () => {
     expect(parseMetricsJson('{}')).toEqual([]);
     expect(decodeMetricsProtobuf(new Uint8Array())).toEqual([]);

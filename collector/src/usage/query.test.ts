@@ -27,7 +27,7 @@ describe('queryUsage', () => {
     labels,
     userId: labels['tenant'] === undefined ? undefined : `user of ${labels['tenant']}`,
     cost: nanoUsd === undefined ? undefined : { nanoUsd, pricing: 'exact' },
-    unpricedReason: undefined,
+    unpricedReason: nanoUsd === undefined ? 'unknown_model' : undefined,
     units: new Map([['input_tokens', 10]]),
   });
 
@@ -104,6 +104,15 @@ describe('queryUsage', () => {
     expect(() => queryUsage(ledger, { ...EVERYTHING, groupBy: ['user', 'model'] })).toThrow(/not by model/);
   });
 
+  it('tells requests as unknown, not as none, by labels that requests do not have', () => {
+    const { rows: groups, total } = queryUsage(ledger, { ...EVERYTHING, groupBy: ['tenant'] });
+    expect(groups.map(({ labels, costUsd, requests }) => [labels.tenant, costUsd, requests])).toEqual([
+      ['acme', 4, null],
+      [undefined, 3, null],
+    ]);
+    expect(total).toMatchObject({ costUsd: 7, requests: 4 });
+  });
+
   it('takes the start of a range in and leaves its end out', () => {
     const range = { from: seconds('2026-03-29T00:30:00Z'), to: seconds('2026-03-29T22:45:00Z') };
     expect(queryUsage(ledger, { ...EVERYTHING, ...range }).total.costUsd).toBe(2);
@@ -127,8 +136,8 @@ describe('queryUsage', () => {
     expect(renderUsageTable(usageBody(queryUsage(ledger, query), query))).toEqual([
       'month    feature     cost   share  requests  unpriced  input_tokens',
       '───────  ───────  ───────  ──────  ────────  ────────  ────────────',
-      '2026-03  (none)   $6.0000  85.7 %         3         1            30',
-      '2026-03  search   $1.0000  14.3 %         1         0            10',
+      '2026-03  (none)   $6.0000  85.7 %         3         -            30',
+      '2026-03  search   $1.0000  14.3 %         1         -            10',
       '───────  ───────  ───────  ──────  ────────  ────────  ────────────',
       'total             $7.0000                 4         1',
     ]);

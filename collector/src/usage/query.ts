@@ -4,7 +4,7 @@ import { LABELS_BESIDE_USER, MATCHABLE_LABELS } from '../budget/configuration.ts
 import { amountFromNano } from '../budget/exchange.ts';
 import { labelOf } from '../budget/match.ts';
 import { type Ledger } from '../ledger/ledger.ts';
-import { MICRO_PER_UNIT } from '../ledger/metric-kind.ts';
+import { KEPT_LABELS, MICRO_PER_UNIT } from '../ledger/metric-kind.ts';
 import { type Series } from '../ledger/series.ts';
 import { SLOT_SECONDS } from '../ledger/slot.ts';
 import { type TimeUnit, bucketStart } from './time-unit.ts';
@@ -28,9 +28,11 @@ export interface UsageRow {
   readonly labels: Readonly<Partial<Record<GroupLabel, string>>>;
   readonly costNanoUsd: bigint;
   readonly costUsd: number;
-  readonly requests: number;
-  /** Requests whose cost could not be told. */
-  readonly unpriced: number;
+  /** Null when requests are not kept by one of the labels grouped by. */
+  readonly requests: number | null;
+  /** Requests whose cost could not be told; null as for requests. */
+  readonly unpriced: number | null;
+  /** Empty when usage is not kept by one of the labels grouped by. */
   readonly units: Readonly<Record<string, number>>;
 }
 
@@ -64,20 +66,26 @@ export function queryUsage(ledger: Ledger, query: UsageQuery): UsageReport {
   const seriesById = new Map<number, Series>();
   for (const series of ledger.series()) seriesById.set(series.id, series);
 
+  const isGrouped = (metric: string) => query.groupBy.every((label) => isKeptBy(metric, label));
+  const kept = {
+    requests: isGrouped(INSTRUMENT.requestDuration),
+    unpriced: isGrouped(INSTRUMENT.unpriced),
+  };
   const groups = new Map<string, Group>();
   const known = ledger.spendRange();
   const from = query.from ?? known?.first ?? 0;
   const to = query.to ?? (known === undefined ? 0 : known.last + SLOT_SECONDS);
-  const total = new Group(undefined, {});
+  const total = new Group(undefined, {}, { requests: !byUser, unpriced: !byUser });
   for (const { seriesId, slot, amount } of amounts(ledger, { from, to }, query.by !== undefined)) {
     const series = seriesById.get(seriesId);
     if (series === undefined || (byUser && series.metric !== costMetric)) continue;
+    total.add(series, amount, costMetric);
+    if (!isGrouped(series.metric)) continue;
     const start = query.by && bucketStart(slot, query.by, query.timeZone);
     const labels = labelsOf(series, query.groupBy);
     const key = JSON.stringify([start?.getTime(), labels]);
-    const group = groups.get(key) ?? new Group(start, labels);
+    const group = groups.get(key) ?? new Group(start, labels, kept);
     if (group.add(series, amount, costMetric)) groups.set(key, group);
-    total.add(series, amount, costMetric);
   }
   return {
     from: new Date(from * 1000),
@@ -94,6 +102,12 @@ function* amounts(ledger: Ledger, range: { from: number; to: number }, bySlot: b
   }
 }
 
+function isKeptBy(metric: string, label: GroupLabel): boolean {
+  if (label === 'job') return true;
+  const labels: Readonly<Record<string, readonly string[]>> = KEPT_LABELS;
+  return labels[metric]?.includes(label === 'user' ? 'user_id' : label) ?? false;
+}
+
 function labelsOf(series: Series, groupBy: readonly GroupLabel[]): UsageRow['labels'] {
   const labels: Partial<Record<GroupLabel, string>> = {};
   for (const label of groupBy) {
@@ -106,14 +120,20 @@ function labelsOf(series: Series, groupBy: readonly GroupLabel[]): UsageRow['lab
 class Group {
   readonly #start: Date | undefined;
   readonly #labels: UsageRow['labels'];
+  readonly #kept: { readonly requests: boolean; readonly unpriced: boolean };
   readonly #micros = new Map<string, bigint>();
   #costNanoUsd = 0n;
   #requests = 0n;
   #unpriced = 0n;
 
-  constructor(start: Date | undefined, labels: UsageRow['labels']) {
+  constructor(
+    start: Date | undefined,
+    labels: UsageRow['labels'],
+    kept: { readonly requests: boolean; readonly unpriced: boolean },
+  ) {
     this.#start = start;
     this.#labels = labels;
+    this.#kept = kept;
   }
 
   /** @returns whether the series is one that reports show */
@@ -134,8 +154,8 @@ class Group {
       labels: this.#labels,
       costNanoUsd: this.#costNanoUsd,
       costUsd: amountFromNano(this.#costNanoUsd),
-      requests: Number(this.#requests),
-      unpriced: Number(this.#unpriced),
+      requests: this.#kept.requests ? Number(this.#requests) : null,
+      unpriced: this.#kept.unpriced ? Number(this.#unpriced) : null,
       units: Object.fromEntries(
         [...this.#micros].sort().map(([unit, micros]) => [unit, Number(micros) / MICRO_PER_UNIT]),
       ),
@@ -147,5 +167,9 @@ class Group {
 function compareRows(a: UsageRow, b: UsageRow): number {
   const byTime = (a.start?.getTime() ?? 0) - (b.start?.getTime() ?? 0);
   if (byTime !== 0) return byTime;
-  return a.costNanoUsd === b.costNanoUsd ? b.requests - a.requests : a.costNanoUsd < b.costNanoUsd ? 1 : -1;
+  return a.costNanoUsd === b.costNanoUsd
+    ? (b.requests ?? 0) - (a.requests ?? 0)
+    : a.costNanoUsd < b.costNanoUsd
+      ? 1
+      : -1;
 }

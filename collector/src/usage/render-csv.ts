@@ -15,8 +15,8 @@ export function renderUsageCsv(report: UsageReport, query: Pick<UsageQuery, 'gro
     ...(query.by ? [row.start?.toISOString() ?? ''] : []),
     ...query.groupBy.map((label) => row.labels[label] ?? ''),
     decimalUsd(row.costNanoUsd),
-    String(row.requests),
-    String(row.unpriced),
+    String(row.requests ?? ''),
+    String(row.unpriced ?? ''),
     ...units.map((unit) => String(row.units[unit] ?? 0)),
   ]);
   return [header, ...lines].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');

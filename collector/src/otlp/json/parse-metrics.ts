@@ -106,7 +106,16 @@ export function parseMetricsJson(text: string): MetricsExport {
       `the body is not an OTLP ExportMetricsServiceRequest: ${issue?.path.join('.') || 'top level'}: ${issue?.message}`,
     );
   }
-  return parsed.data.resourceMetrics.map(({ resource, scopeMetrics }) => ({
+  try {
+    return exportFrom(parsed.data);
+  } catch (cause) {
+    // Nothing but an attribute nested deeper than the stack goes.
+    throw new MalformedBodyError('the body has an attribute that is nested too deeply', { cause });
+  }
+}
+
+function exportFrom(wire: z.output<typeof exportRequest>): MetricsExport {
+  return wire.resourceMetrics.map(({ resource, scopeMetrics }) => ({
     resource: attributesFrom(resource?.attributes ?? []),
     scopes: scopeMetrics.map(({ scope, metrics }) => ({
       scopeName: scope?.name ?? '',

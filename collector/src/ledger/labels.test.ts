@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { jobFromResource, labelsFromAttributes } from './labels.ts';
+
+describe('labelsFromAttributes', () => {
+  it.each([
+    ['http.response.status_code', 'http_response_status_code'],
+    ['', 'key_'],
+    ['__name__', 'key___name__'],
+    ['9lives', 'key_9lives'],
+    ['ünï', '_n_'],
+    ['job', 'exported_job'],
+    ['le', 'exported_le'],
+  ])('makes a label that Prometheus takes of %j', (key, label) => {
+    expect(labelsFromAttributes({ [key]: 'x' })).toEqual({ [label]: 'x' });
+    expect(label).toMatch(/^[a-zA-Z_][a-zA-Z0-9_]*$/);
+  });
+
+  it('joins the values of attributes that become one label', () => {
+    expect(labelsFromAttributes({ 'a.b': 1, a_b: true })).toEqual({ a_b: '1;true' });
+  });
+
+  it('leaves empty values out', () => {
+    expect(labelsFromAttributes({ feature: '', tenant: 'acme' })).toEqual({ tenant: 'acme' });
+  });
+});
+
+describe('jobFromResource', () => {
+  it('is namespace and name, or the name alone', () => {
+    expect(jobFromResource({ 'service.namespace': 'web', 'service.name': 'shop' })).toBe('web/shop');
+    expect(jobFromResource({ 'service.name': 'shop' })).toBe('shop');
+    expect(jobFromResource({})).toBe('unknown_service');
+  });
+});
