@@ -6,12 +6,12 @@ import { findOnPath } from './find-on-path.mjs';
 import { makeRelocatable } from './relocatable-alertmanager.mjs';
 import { runProgram } from './run-program.mjs';
 
-/** The Debian suite whose Prometheus (3.5) and Alertmanager (0.33) stand for the newest; runs on bookworm too. */
-const NEWEST_SUITE = 'forky';
+/** See tools.d.mts. The suite's programs run on bookworm too. */
+export const NEWEST = { suite: 'forky', prometheus: '3.5', alertmanager: '0.33' };
 
 /** See tools.d.mts. */
 export async function prometheusTools({ version = 'distribution', onProgress } = {}) {
-  const suite = version === 'newest' ? NEWEST_SUITE : undefined;
+  const suite = version === 'newest' ? NEWEST.suite : undefined;
   const found = (!suite && toolsOnPath()) || (await unpackedTools(suite, onProgress));
   return {
     ...found,

@@ -10,10 +10,13 @@ export interface PrometheusTools {
   readonly versions: { readonly prometheus: string; readonly alertmanager: string };
 }
 
+/** The newest versions (`major.minor`) that Outlay is tested on and runs in containers, and the Debian suite with them. */
+export const NEWEST: { readonly suite: string; readonly prometheus: string; readonly alertmanager: string };
+
 export interface ToolRequest {
   /**
    * `distribution` (default): from PATH, else this machine's own Debian suite (bookworm: Prometheus 2.42,
-   * Alertmanager 0.25). `newest`: a newer Debian suite's (Prometheus 3.5, Alertmanager 0.33).
+   * Alertmanager 0.25). `newest`: what the Debian suite in `NEWEST` has today.
    */
   readonly version?: 'distribution' | 'newest';
   /** Told what is downloaded; called only when something is. */

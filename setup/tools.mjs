@@ -1,2 +1,2 @@
-export { prometheusTools } from './prometheus-tools.mjs';
+export { NEWEST, prometheusTools } from './prometheus-tools.mjs';
 export { chromiumPath } from './chromium.mjs';

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { prometheusTools } from '../../setup/tools.mjs';
+import { canRunOn, TOOL_VERSIONS } from '../../test/monitoring/tool-versions.ts';
 import { readRuleGroups } from './rule-groups.ts';
 
 const run = promisify(execFile);
@@ -21,9 +22,8 @@ interface CaseFile {
   }[];
 }
 
-describe.each(['distribution', 'newest'] as const)(
-  'rules and configuration on the %s Prometheus',
-  (version) => {
+for (const version of TOOL_VERSIONS) {
+  describe.skipIf(!(await canRunOn(version)))(`rules and configuration on the ${version} Prometheus`, () => {
     it('promtool accepts prometheus.yml with its rules', async () => {
       const { promtool } = await prometheusTools({ version });
       const { stdout } = await run(promtool, ['check', 'config', `${HERE}prometheus.yml`]);
@@ -41,8 +41,8 @@ describe.each(['distribution', 'newest'] as const)(
       },
       300_000,
     );
-  },
-);
+  });
+}
 
 describe.each(ALERTS)('$alert', ({ alert, labels, annotations }) => {
   const expectations = CASE_FILES.flatMap((file) => {
