@@ -23,16 +23,46 @@ describe('images of the Compose file', () => {
     },
   );
 
-  it('services with the same build share one image', () => {
-    const imagesByTarget = Map.groupBy(
-      services.filter(([, service]) => service.build),
-      ([, service]) => service.build?.target,
-    );
-    for (const users of imagesByTarget.values()) {
-      expect(new Set(users.map(([, service]) => service.image)).size).toBe(1);
-    }
+  const ownImages = new Set(services.flatMap(([, { build, image }]) => (build ? [image] : [])));
+
+  it.each([...ownImages])('%s is built by one service alone', (image) => {
+    const builders = services.filter(([, service]) => service.build && service.image === image);
+    expect(builders.map(([name]) => name)).toHaveLength(1);
+  });
+
+  it('no stage is built under two names', () => {
+    const targets = services.flatMap(([, { build }]) => build?.target ?? []);
+    expect(new Set(targets).size).toBe(targets.length);
+  });
+
+  it.each(services.filter(([, service]) => !service.build && service.image.startsWith('outlay-')))(
+    '%s takes an image that a service it depends on builds, from nowhere else',
+    (name, { image, pull_policy }) => {
+      const builders = [...dependenciesOf(name)].filter(
+        (dependency) => services.find(([other]) => other === dependency)?.[1].build,
+      );
+      expect(builders.map((builder) => services.find(([other]) => other === builder)?.[1].image)).toContain(
+        image,
+      );
+      expect(pull_policy).toBe('never');
+    },
+  );
+
+  it.each(services)('%s starts again after a failure and with the machine', (_name, { restart }) => {
+    expect(restart).toBe('unless-stopped');
   });
 });
+
+/** All services that a service waits for, directly or not. */
+function dependenciesOf(name: string, found = new Set<string>()): ReadonlySet<string> {
+  const service = services.find(([other]) => other === name)?.[1];
+  for (const dependency of Object.keys(service?.depends_on ?? {})) {
+    if (found.has(dependency)) continue;
+    found.add(dependency);
+    dependenciesOf(dependency, found);
+  }
+  return found;
+}
 
 describe.each(stages)('stage $name of the Dockerfile', (stage) => {
   it('starts from an image of one version or an earlier stage', () => {
