@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseLayout, type LayoutInput } from './layout.ts';
+import { chooseLayout, type LayoutInput, MARK_OVERHANG_PX } from './layout.ts';
 
 const layoutOf = (widthPx: number, heightPx: number, changes: Partial<LayoutInput> = {}) =>
   chooseLayout({
@@ -26,6 +26,38 @@ describe('what a panel shows in the room it has', () => {
   it('drops the status in words first, then stacks name and bar', () => {
     expect(layoutOf(600, 400)).toMatchObject({ arrangement: 'short', statusWidthPx: 56 });
     expect(layoutOf(300, 400)).toMatchObject({ arrangement: 'stacked', nameWidthPx: 0, statusWidthPx: 0 });
+  });
+
+  it('gives way to a smaller arrangement rather than cut off amounts or words', () => {
+    const short = { namePx: 70, amountPx: 60, statusPx: 180, detailPx: 170 };
+    expect(layoutOf(640, 400, { textWidths: { ...short, detailPx: 200 } })).toMatchObject({
+      arrangement: 'short',
+    });
+    const long = { ...short, amountPx: 165 };
+    expect(layoutOf(600, 400, { textWidths: long }).arrangement).toBe('short');
+    expect(layoutOf(500, 400, { textWidths: long })).toMatchObject({
+      arrangement: 'stacked',
+      subLines: true,
+    });
+    // Without second lines there is no amount to be cut off.
+    expect(layoutOf(500, 200, { textWidths: long })).toMatchObject({ arrangement: 'short', subLines: false });
+  });
+
+  it('tells the share in place of an amount that does not fit beside the name over its bar', () => {
+    const textWidths = { namePx: 70, amountPx: 165, statusPx: 180, detailPx: 170 };
+    expect(layoutOf(300, 400, { textWidths })).toMatchObject({ arrangement: 'stacked', subLines: true });
+    expect(layoutOf(200, 400, { textWidths })).toMatchObject({ arrangement: 'stacked', subLines: false });
+  });
+
+  it.each([
+    [1000, 12],
+    [400, 20],
+    [200, 20],
+  ])('fits a row into a panel of %d x %d pixels', (widthPx, heightPx) => {
+    const layout = layoutOf(widthPx, heightPx);
+    expect(layout).toMatchObject({ rowHeightPx: heightPx, subLines: false, scaleLabels: false });
+    expect(layout.arrangement).not.toBe('stacked');
+    expect(layout.barHeightPx + 2 * MARK_OVERHANG_PX).toBeLessThanOrEqual(heightPx);
   });
 
   it('drops second lines when the rows would not fit with them', () => {

@@ -40,6 +40,11 @@ export interface LayoutInput {
 
 export const SCALE_LABELS_HEIGHT_PX = 22;
 export const COLUMN_GAP_PX = 16;
+/** How far the marks of limit, today and thresholds stand out of the bar, above and below. */
+export const MARK_OVERHANG_PX = 4;
+/** The sign and the gaps of a caption over a bar. */
+const CAPTION_SIGN_WIDTH_PX = 18;
+export const CAPTION_GAP_PX = 6;
 
 const SMALLEST_FULL_WIDTH_PX = 620;
 const SMALLEST_SHORT_WIDTH_PX = 360;
@@ -51,6 +56,9 @@ const SHORT_STATUS_WIDTH_PX = 56;
 const LARGEST_NAME_SHARE = 0.3;
 const LARGEST_STATUS_SHARE = 0.3;
 
+/** Below this no letter can be read. */
+const SMALLEST_ROW_HEIGHT_PX = 10;
+
 interface RowHeights {
   withSubLines: number;
   without: number;
@@ -60,17 +68,37 @@ interface RowHeights {
 const COLUMN_ROW_HEIGHTS_PX: RowHeights = { withSubLines: 37, without: 22, largest: 58 };
 const STACKED_ROW_HEIGHTS_PX: RowHeights = { withSubLines: 36, without: 34, largest: 48 };
 
-/** Chooses what to show in the room there is: the status in words goes first, then second lines, then the band. */
+/**
+ * Chooses what to show in the room there is: the status in words goes first, then second lines, then the band. An
+ * arrangement whose amounts or words would be cut off gives way to the next smaller one.
+ */
 export function chooseLayout(input: LayoutInput): Layout {
+  const layouts = arrangementsFor(input).map((arrangement) => layoutAs(arrangement, input));
+  const fitting = layouts.find((layout) => !cutsOff(layout, input));
+  return fitting ?? (layouts.at(-1) as Layout);
+}
+
+/** What the panel's size allows, best first. */
+function arrangementsFor({ widthPx, heightPx }: LayoutInput): Arrangement[] {
+  // Where two lines don't fit, what is set on one line is better than half of what is set on two.
+  if (heightPx < STACKED_ROW_HEIGHTS_PX.without)
+    return widthPx >= SMALLEST_FULL_WIDTH_PX ? ['full', 'short'] : ['short'];
+  if (widthPx >= SMALLEST_FULL_WIDTH_PX) return ['full', 'short', 'stacked'];
+  return widthPx >= SMALLEST_SHORT_WIDTH_PX ? ['short', 'stacked'] : ['stacked'];
+}
+
+function layoutAs(arrangement: Arrangement, input: LayoutInput): Layout {
   const { widthPx, heightPx, rowCount } = input;
-  const arrangement = chooseArrangement(widthPx);
   const heights = arrangement === 'stacked' ? STACKED_ROW_HEIGHTS_PX : COLUMN_ROW_HEIGHTS_PX;
 
   const scaleLabels = arrangement !== 'stacked' && heightPx >= SCALE_LABELS_HEIGHT_PX + 2 * heights.without;
   const roomPx = heightPx - (scaleLabels ? SCALE_LABELS_HEIGHT_PX : 0);
   const fittingPx = Math.floor(roomPx / Math.max(1, rowCount));
-  const subLines = fittingPx >= heights.withSubLines;
-  const rowHeightPx = Math.min(heights.largest, Math.max(heights.without, fittingPx));
+  const subLines =
+    fittingPx >= heights.withSubLines && (arrangement !== 'stacked' || amountFitsCaption(input));
+  // In a panel lower than a row, a row is as low as the panel.
+  const smallestPx = Math.max(SMALLEST_ROW_HEIGHT_PX, Math.min(heights.without, heightPx));
+  const rowHeightPx = Math.min(heights.largest, Math.max(smallestPx, fittingPx));
 
   const columns = columnWidths(input, arrangement, subLines);
   const barWidthPx = widthPx - columns.nameWidthPx - columns.statusWidthPx;
@@ -85,9 +113,24 @@ export function chooseLayout(input: LayoutInput): Layout {
   };
 }
 
-function chooseArrangement(widthPx: number): Arrangement {
-  if (widthPx >= SMALLEST_FULL_WIDTH_PX) return 'full';
-  return widthPx >= SMALLEST_SHORT_WIDTH_PX ? 'short' : 'stacked';
+/** Whether amounts or words don't fit in their columns. Names may be shortened; their tooltips tell them in full. */
+function cutsOff(
+  { arrangement, subLines }: Layout,
+  { widthPx, textWidths, showStatus }: LayoutInput,
+): boolean {
+  if (arrangement === 'stacked') return false;
+  const { amountPx, statusPx, detailPx } = textWidths;
+  const words = subLines ? Math.max(statusPx, detailPx) : statusPx;
+  return (
+    (subLines && amountPx > widthPx * LARGEST_NAME_SHARE) ||
+    (arrangement === 'full' && showStatus && words > widthPx * LARGEST_STATUS_SHARE)
+  );
+}
+
+/** Whether the amount fits beside a name over the bar, and leaves the name room to be told by. */
+function amountFitsCaption({ widthPx, textWidths: { namePx, amountPx } }: LayoutInput): boolean {
+  const nameRoomPx = Math.min(namePx, widthPx * LARGEST_NAME_SHARE);
+  return CAPTION_SIGN_WIDTH_PX + nameRoomPx + CAPTION_GAP_PX + amountPx <= widthPx;
 }
 
 function columnWidths(
@@ -108,5 +151,6 @@ function columnWidths(
 
 function barHeight(arrangement: Arrangement, rowHeightPx: number): number {
   if (arrangement === 'stacked') return Math.round(Math.min(12, Math.max(8, rowHeightPx - 28)));
-  return Math.round(Math.min(22, Math.max(12, rowHeightPx * 0.42)));
+  const wantedPx = Math.min(22, Math.max(12, rowHeightPx * 0.42));
+  return Math.round(Math.max(4, Math.min(wantedPx, rowHeightPx - 2 * MARK_OVERHANG_PX)));
 }

@@ -4,9 +4,10 @@ import { useStyles2 } from '@grafana/ui';
 import { memo } from 'react';
 import { type BudgetRow } from '../../budget/row.ts';
 import { calculateBar } from '../../geometry/bar-geometry.ts';
-import { COLUMN_GAP_PX, type Layout } from '../../geometry/layout.ts';
+import { CAPTION_GAP_PX, COLUMN_GAP_PX, type Layout } from '../../geometry/layout.ts';
 import { type RowText } from '../../text/row-text.ts';
 import { STATUS_WORDS } from '../../text/status-words.ts';
+import { SMALL_TEXT_SIZE_PX, TEXT_SIZE_PX } from '../text-widths.ts';
 import { Bar } from './Bar.tsx';
 import { hasLinks, LinkedRow } from './LinkedRow.tsx';
 import { Meter } from './Meter.tsx';
@@ -24,6 +25,8 @@ export interface BarRowProps {
   index: number;
   handlersOf: (index: number) => TooltipHandlers;
 }
+
+const LINE_HEIGHT_PX = 18;
 
 /** One budget: its name and amount, its bar, its status. */
 export const BarRow = memo(function BarRow(props: BarRowProps) {
@@ -51,8 +54,8 @@ export const BarRow = memo(function BarRow(props: BarRowProps) {
   return (
     <div
       role="listitem"
-      className={styles.item}
-      style={{ height: layout.rowHeightPx }}
+      className={cx(styles.item, layout.rowHeightPx < LINE_HEIGHT_PX && styles.low)}
+      style={{ height: layout.rowHeightPx, fontSize: Math.min(TEXT_SIZE_PX, layout.rowHeightPx) }}
       {...handlersOf(index)}
     >
       <LinkedRow
@@ -90,12 +93,18 @@ const getStyles = (theme: GrafanaTheme2) => {
   const ellipsis = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
   return {
     item: css({ display: 'flex', alignItems: 'center', minWidth: 0 }),
+    // Text of a row that is lower than a line is as high as the row.
+    low: css({ '&& *': { lineHeight: 1, fontSize: `min(1em, ${SMALL_TEXT_SIZE_PX}px)` } }),
     columns: css({ display: 'grid', alignItems: 'center', columnGap: COLUMN_GAP_PX, width: '100%' }),
     stacked: css({ display: 'grid', rowGap: 3, width: '100%' }),
     cell: css({ minWidth: 0 }),
-    caption: css({ display: 'flex', alignItems: 'center', gap: 6, minWidth: 0 }),
+    caption: css({ display: 'flex', alignItems: 'center', gap: CAPTION_GAP_PX, minWidth: 0 }),
     grow: css({ flex: 1 }),
-    name: css({ ...ellipsis, fontWeight: theme.typography.fontWeightMedium, lineHeight: '18px' }),
+    name: css({
+      ...ellipsis,
+      fontWeight: theme.typography.fontWeightMedium,
+      lineHeight: `${LINE_HEIGHT_PX}px`,
+    }),
     small: css({
       ...ellipsis,
       fontSize: theme.typography.bodySmall.fontSize,
