@@ -35,6 +35,11 @@ export function tonesOf(theme: GrafanaTheme2): Readonly<Record<Status, Tone>> {
   return tones;
 }
 
+/** The part of a bar up to the limit that isn't spent. */
+export function trackColor(theme: GrafanaTheme2): string {
+  return theme.colors.border.weak;
+}
+
 /** A projection beyond the limit warns, whatever the budget's status is now. */
 export function projectionTone(theme: GrafanaTheme2, row: BudgetRow): Tone {
   const tones = tonesOf(theme);

@@ -3,7 +3,8 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { type BudgetRow } from '../../budget/row.ts';
 import { type BarGeometry, type Span } from '../../geometry/bar-geometry.ts';
-import { projectionTone, tonesOf } from '../tones.ts';
+import { MARK_OVERHANG_PX } from '../../geometry/layout.ts';
+import { projectionTone, tonesOf, trackColor } from '../tones.ts';
 
 export interface BarProps {
   row: BudgetRow;
@@ -19,7 +20,8 @@ export interface BarProps {
 export function Bar({ row, geometry, heightPx, showProjection, showBand, showToday }: BarProps) {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
-  const { fill } = tonesOf(theme)[row.status];
+  const tones = tonesOf(theme);
+  const { fill } = tones[row.status];
   const projectionFill = projectionTone(theme, row).fill;
   const { spent, over, limit, notches, projection, band, today, broken } = geometry;
 
@@ -50,7 +52,7 @@ export function Bar({ row, geometry, heightPx, showProjection, showBand, showTod
           key={severity}
           className={styles.notch}
           data-testid={`outlay-bar-${severity}`}
-          style={{ left: percent(at) }}
+          style={{ left: percent(at), background: tones[severity].text }}
         />
       ))}
       {showToday && today !== null && (
@@ -86,7 +88,7 @@ const getStyles = (theme: GrafanaTheme2) => {
       onBar,
       css({
         left: 0,
-        background: theme.colors.border.weak,
+        background: trackColor(theme),
         borderRadius: `${theme.shape.radius.sm} 0 0 ${theme.shape.radius.sm}`,
       }),
     ),
@@ -100,19 +102,30 @@ const getStyles = (theme: GrafanaTheme2) => {
       }),
     ),
     broken: css({ maskImage: 'linear-gradient(to right, black calc(100% - 24px), transparent)' }),
-    notch: cx(mark, css({ top: 0, bottom: 0, width: 2, background })),
+    // The gap of background colour at its sides tells it from a bar of its own colour.
+    notch: cx(
+      mark,
+      css({ top: 0, bottom: -MARK_OVERHANG_PX, width: 2, boxShadow: `0 0 0 1px ${background}` }),
+    ),
     limit: cx(
       mark,
       css({
-        top: -4,
-        bottom: -4,
+        top: -MARK_OVERHANG_PX,
+        bottom: -MARK_OVERHANG_PX,
         width: 3,
         borderRadius: 1,
         background: theme.colors.text.primary,
         boxShadow: `0 0 0 1px ${background}`,
       }),
     ),
-    today: cx(mark, css({ top: -4, bottom: -4, borderLeft: `2px dashed ${theme.colors.primary.text}` })),
+    today: cx(
+      mark,
+      css({
+        top: -MARK_OVERHANG_PX,
+        bottom: -MARK_OVERHANG_PX,
+        borderLeft: `2px dashed ${theme.colors.primary.text}`,
+      }),
+    ),
     band: css({ position: 'absolute', top: '20%', bottom: '20%', borderRadius: 999, opacity: 0.35 }),
     projection: css({
       position: 'absolute',
