@@ -191,8 +191,12 @@ describe('the budget panel', () => {
     value.config.links = [{ title: 'Detail', url: '' }];
     value.getLinks = ({ valueRowIndex }) => [link(String(valueRowIndex))];
     showPanel([frame]);
-    expect(screen.getByRole('link').getAttribute('href')).toBe('/d/detail?row=0');
-    expect(screen.getByRole('meter').hasAttribute('tabindex')).toBe(false);
+    const row = screen.getByRole('link', { name: /^openai: £212\.40 of £300\.00, 71%/ });
+    expect(row.getAttribute('href')).toBe('/d/detail?row=0');
+    expect(row.style.width).toBe('100%');
+    // The link says it all; what it holds would say it a second time.
+    expect(screen.queryByRole('meter')).toBeNull();
+    expect(screen.getByRole('meter', { hidden: true }).hasAttribute('tabindex')).toBe(false);
     cleanup();
 
     value.getLinks = () => [link('one'), link('two')];

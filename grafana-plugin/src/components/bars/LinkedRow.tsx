@@ -6,7 +6,7 @@ import { type FieldCell } from '../../budget/budget.ts';
 
 export interface LinkedRowProps {
   cell: FieldCell | null;
-  /** Says the whole row, where a menu button hides the bar from screen readers. */
+  /** Says the whole row to screen readers where it is a link or a menu, in place of its texts and its bar. */
   label: string;
   className: string;
   style: CSSProperties;
@@ -29,7 +29,7 @@ export function LinkedRow({ cell, label, className, style, children }: LinkedRow
   if (!cell || !hasLinks(cell)) return content;
   const links = () => cell.field.getLinks?.({ valueRowIndex: cell.rowIndex }) ?? [];
   return (
-    <DataLinksContextMenu links={links}>
+    <DataLinksContextMenu links={links} style={{ width: '100%', height: '100%', alignItems: 'center' }}>
       {({ triggerProps, targetClassName }) =>
         triggerProps ? (
           <div
@@ -41,9 +41,12 @@ export function LinkedRow({ cell, label, className, style, children }: LinkedRow
             {children}
           </div>
         ) : (
-          <div className={cx(className, styles.linked)} style={style}>
-            {children}
-          </div>
+          <>
+            <span className={styles.spokenOnly}>{label}</span>
+            <div className={cx(className, styles.linked)} style={style} aria-hidden="true">
+              {children}
+            </div>
+          </>
         )
       }
     </DataLinksContextMenu>
@@ -55,5 +58,13 @@ const getStyles = (theme: GrafanaTheme2) => ({
     width: '100%',
     borderRadius: theme.shape.radius.default,
     '&:hover': { background: theme.colors.action.hover },
+  }),
+  spokenOnly: css({
+    position: 'absolute',
+    width: 1,
+    height: 1,
+    overflow: 'hidden',
+    clipPath: 'inset(50%)',
+    whiteSpace: 'nowrap',
   }),
 });
