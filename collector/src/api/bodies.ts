@@ -3,7 +3,7 @@ import { type BudgetState } from '../budget/state.ts';
 import { type UsageQuery, type UsageReport, type UsageRow } from '../usage/query.ts';
 
 /** A budget as JSON: dates in ISO 8601, nano-USD as text because JSON numbers are too small for them. */
-export function budgetBody(state: BudgetState) {
+function budgetBody(state: BudgetState) {
   const { period, spentNanoUsd } = state;
   return {
     ...state,

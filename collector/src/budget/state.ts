@@ -72,7 +72,7 @@ export function budgetState(
 }
 
 /** The slots of a period; every calendar boundary is the start of a slot. */
-export function slotRange({ start, end }: Period | RateSegment): SlotRange {
+function slotRange({ start, end }: Period | RateSegment): SlotRange {
   return { from: start.getTime() / 1000, to: end.getTime() / 1000 };
 }
 

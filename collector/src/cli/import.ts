@@ -82,7 +82,7 @@ function requireTimeZone(name: string): void {
 }
 
 /** The lines that tell how an import went. */
-export function renderSummary(summary: ImportSummary, dryRun: boolean): string[] {
+function renderSummary(summary: ImportSummary, dryRun: boolean): string[] {
   const { booked, known, costNanoUsd, statedUsd, unpriced, first, last } = summary;
   const lines = [
     `${dryRun ? 'Dry run: would book' : 'Booked'} ${count(booked, 'call')}, $${decimalUsd(costNanoUsd)}` +

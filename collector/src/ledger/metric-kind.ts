@@ -24,7 +24,7 @@ export type MetricKind =
     }
   | { readonly kind: 'gauge'; readonly exposedAs: string; readonly help: string };
 
-export const NANO_PER_USD = 1_000_000_000;
+const NANO_PER_USD = 1_000_000_000;
 /** GB-seconds and the like have fractions; a millionth is finer than any provider bills. */
 export const MICRO_PER_UNIT = 1_000_000;
 
