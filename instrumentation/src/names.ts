@@ -111,8 +111,11 @@ export const USAGE_UNIT = {
   reasoningTokens: 'reasoning_tokens',
   inputAudioTokens: 'input_audio_tokens',
   outputAudioTokens: 'output_audio_tokens',
+  inputImageTokens: 'input_image_tokens',
+  outputImageTokens: 'output_image_tokens',
   audioSeconds: 'audio_seconds',
   webSearches: 'web_searches',
+  fileSearches: 'file_searches',
   emails: 'emails',
 } as const;
 export type UsageUnit = (typeof USAGE_UNIT)[keyof typeof USAGE_UNIT];

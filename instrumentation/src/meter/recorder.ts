@@ -209,6 +209,8 @@ function countUnits(usage: Usage): [UsageUnit, number][] {
     [USAGE_UNIT.reasoningTokens, usage.reasoningTokens],
     [USAGE_UNIT.inputAudioTokens, usage.inputAudioTokens],
     [USAGE_UNIT.outputAudioTokens, usage.outputAudioTokens],
+    [USAGE_UNIT.inputImageTokens, usage.inputImageTokens],
+    [USAGE_UNIT.outputImageTokens, usage.outputImageTokens],
     ...(Object.entries(usage.units ?? {}) as [UsageUnit, number][]),
   ];
   for (const [unit, count] of parts) if (count !== undefined && count > 0) counts.push([unit, count]);

@@ -1,7 +1,8 @@
-import { calcPrice } from '@pydantic/genai-prices';
+import { calcPrice, findProvider, type MatchLogic } from '@pydantic/genai-prices';
 import { describe, expect, it } from 'vitest';
 import { createPriceCatalogue, loadPriceCatalogue, type PriceRequest } from './catalogue.ts';
 import { nanoFromUsd, usdFromNano } from './money.ts';
+import { findTierFactor, findTierPrice, TIER_PRICES, type TierPrice } from './service-tiers.ts';
 import { findUnitPrice, type UnitPrice } from './unit-prices.ts';
 
 const AT = new Date('2026-10-01T12:00:00Z');
@@ -54,6 +55,11 @@ describe('price catalogue', () => {
     );
   });
 
+  it('prices the searches of hosted tools beside tokens', () => {
+    const usage = { inputTokens: 10, outputTokens: 5, units: { web_searches: 2, file_searches: 4 } };
+    expect(cost({ model: 'gpt-5', usage })).toBe(10 * 1_250 + 5 * 10_000 + 2 * 10_000_000 + 4 * 2_500_000);
+  });
+
   it('prices transcriptions by the second', () => {
     expect(cost({ model: 'whisper-1', usage: { units: { audio_seconds: 60 } } })).toBe(6_000_000);
   });
@@ -70,9 +76,34 @@ describe('price catalogue', () => {
     expect(price({ model: 'gpt-4o', usage })).toEqual({ priced: false, reason: 'unknown_unit' });
   });
 
+  it('prices image tokens at the rates of images', () => {
+    const usage = { inputTokens: 1100, inputImageTokens: 1000, outputTokens: 1000, outputImageTokens: 1000 };
+    expect(cost({ model: 'gpt-image-1.5', usage })).toBe(100 * 5_000 + 1000 * 8_000 + 1000 * 32_000);
+    // Its only output price is that of images.
+    expect(cost({ model: 'gpt-image-1', usage })).toBe(100 * 5_000 + 1000 * 10_000 + 1000 * 40_000);
+  });
+
+  it.each([
+    ['put in', { inputTokens: 64, inputImageTokens: 44, outputTokens: 9 }],
+    ['put out', { inputTokens: 64, outputTokens: 9, outputImageTokens: 9 }],
+  ])('does not price image tokens %s where the model has no price for them', (_what, usage) => {
+    expect(price({ model: 'gpt-4o', usage })).toEqual({ priced: false, reason: 'unknown_unit' });
+  });
+
   it('takes explicit zero usage for a price of zero', () => {
     expect(cost({ usage: { inputTokens: 0, outputTokens: 0 } })).toBe(0);
+    expect(catalogue.price({ provider: 'resend', usage: { units: { emails: 0 } }, at: AT })).toMatchObject({
+      priced: true,
+      costNanoUsd: 0,
+    });
   });
+
+  it.each([[{}], [{ units: {} }], [{ cacheReadTokens: 0, reasoningTokens: 3 }]])(
+    'does not take the empty usage %j for a price of zero',
+    (usage) => {
+      expect(price({ usage })).toEqual({ priced: false, reason: 'no_usage' });
+    },
+  );
 
   it.each([
     ['an unknown model', { model: 'nobody-knows-1' }],
@@ -95,6 +126,8 @@ describe('price catalogue', () => {
     [{ inputTokens: 10, cacheReadTokens: 11 }],
     [{ inputTokens: 10, cacheReadTokens: 6, cacheWriteTokens: 6 }],
     [{ inputTokens: 10, cacheWriteTokens: 2, cacheWrite1hTokens: 3 }],
+    [{ inputTokens: 10, inputAudioTokens: 6, inputImageTokens: 6 }],
+    [{ outputTokens: 10, outputImageTokens: 11 }],
     [{ units: { emails: -2 } }],
   ])('refuses the impossible usage %j', (usage) => {
     expect(price({ usage })).toEqual({ priced: false, reason: 'invalid_usage' });
@@ -183,6 +216,75 @@ describe('price catalogue', () => {
 
   it('loads one catalogue, however often it is asked', async () => {
     expect(await loadPriceCatalogue()).toBe(await loadPriceCatalogue());
+  });
+});
+
+describe('tier prices', () => {
+  const row = (model: string, from: string, inputUsdPerMillion: number): TierPrice => ({
+    provider: 'p',
+    tier: 't',
+    from,
+    model,
+    inputUsdPerMillion,
+    cacheReadUsdPerMillion: 1,
+    outputUsdPerMillion: 1,
+    maxInputTokens: 1,
+  });
+  const prices = [
+    row('m', '2026-03-01', 2),
+    row('m', '2026-01-01', 1),
+    row('m', '2026-02-01', 3),
+    row('m-2025-01-01', '2026-01-01', 9),
+  ];
+
+  it.each([
+    ['m', '2025-12-31', undefined],
+    ['m', '2026-01-31', 1],
+    ['m', '2026-02-01', 3],
+    ['m', '2026-03-02', 2],
+    ['m-2025-05-05', '2026-03-02', 2],
+    ['m-2025-01-01', '2026-03-02', 9],
+    ['m-mini', '2026-03-02', undefined],
+  ])('take the newest row in force, a snapshot its own: %s at %s', (model, at, usd) => {
+    expect(findTierPrice('p', 't', model, new Date(at), prices)?.inputUsdPerMillion).toBe(usd);
+  });
+
+  it('take the newest factor in force', () => {
+    const factors = ['2026-03-01', '2026-01-01'].map((from, index) => ({
+      provider: 'p',
+      tier: 't',
+      from,
+      factor: index,
+      source: 's',
+    }));
+    expect(findTierFactor('p', 't', new Date('2026-02-01'), factors)?.factor).toBe(1);
+    expect(findTierFactor('p', 't', new Date('2026-04-01'), factors)?.factor).toBe(0);
+  });
+
+  /** Model names that a rule of the price library tells outright. */
+  function namesIn(match: MatchLogic): string[] {
+    if ('equals' in match) return [match.equals];
+    return 'or' in match ? match.or.flatMap(namesIn) : [];
+  }
+
+  const known = (findProvider({ providerId: 'openai' })?.models ?? []).flatMap(({ id, match }) => [
+    id,
+    ...namesIn(match),
+  ]);
+  const tiered = [...new Set(known)].filter((model) => findTierPrice('openai', 'priority', model, AT));
+
+  it('know the models of the price library', () => {
+    for (const { model } of TIER_PRICES) expect(tiered).toContain(model);
+  });
+
+  it.each(tiered)('are never below the standard price for a tier above it: %s', (model) => {
+    for (const usage of [
+      { inputTokens: 1_000, outputTokens: 0 },
+      { inputTokens: 1_000, cacheReadTokens: 1_000, outputTokens: 0 },
+      { inputTokens: 0, outputTokens: 1_000 },
+    ]) {
+      expect(cost({ model, usage, serviceTier: 'priority' })).toBeGreaterThan(cost({ model, usage }));
+    }
   });
 });
 

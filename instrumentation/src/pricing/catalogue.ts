@@ -3,7 +3,7 @@ import { calculateModelPrice, type Genai } from './model-price.ts';
 import { nanoFromUsd } from './money.ts';
 import { findTierFactor, findTierPrice, isStandardTier, type TierPrice } from './service-tiers.ts';
 import { findUnitPrice } from './unit-prices.ts';
-import { hasTokens, isValidUsage, type Usage } from './usage.ts';
+import { hasTokens, isValidUsage, statesTokens, statesUsage, type Usage } from './usage.ts';
 
 export interface PriceRequest {
   /** Provider id as in the `provider` label. */
@@ -80,7 +80,11 @@ interface Part {
 
 function priceCall(genai: Genai | undefined, request: PriceRequest): PricedCall {
   const { provider, usage, at } = request;
+  if (!statesUsage(usage)) return unpriced(UNPRICED_REASON.noUsage);
   const units = (Object.entries(usage.units ?? {}) as [UsageUnit, number][]).filter(([, count]) => count > 0);
+  // None of a unit costs nothing, whatever one of it would cost.
+  if (!statesTokens(usage) && units.length === 0)
+    return { priced: true, costNanoUsd: 0, source: UNIT_SOURCE };
 
   let costNanoUsd = 0;
   let source = UNIT_SOURCE;
@@ -124,7 +128,7 @@ function priceModel(genai: Genai, request: PriceRequest, model: string): Part | 
   const { provider, usage, at, serviceTier } = request;
   const standard = calculateModelPrice(genai, provider, model, usage, at);
   if (standard === undefined) return UNPRICED_REASON.unknownModel;
-  if (!standard.audioPriced) return UNPRICED_REASON.unknownUnit;
+  if (!standard.mediaPriced) return UNPRICED_REASON.unknownUnit;
   const { coveredUnits, unitsUsd, tokensUsd } = standard;
   if (serviceTier === undefined || isStandardTier(serviceTier)) {
     return { usd: tokensUsd + unitsUsd, coveredUnits, source: MODEL_SOURCE };

@@ -1,6 +1,6 @@
 import type * as GenaiPrices from '@pydantic/genai-prices';
 import { USAGE_UNIT, type UsageUnit } from '../names.ts';
-import { MODEL_OVERRIDES } from './model-overrides.ts';
+import { IMAGE_OUTPUT_MODELS, MODEL_OVERRIDES } from './model-overrides.ts';
 import { type Usage } from './usage.ts';
 
 export type Genai = Pick<typeof GenaiPrices, 'calcPrice'>;
@@ -8,6 +8,7 @@ export type Genai = Pick<typeof GenaiPrices, 'calcPrice'>;
 /** Units that a model's own price can cover, by the library's usage key and the key of its price. */
 const MODEL_UNITS: readonly { unit: UsageUnit; usageKey: string; priceKey: string }[] = [
   { unit: USAGE_UNIT.webSearches, usageKey: 'web_searches', priceKey: 'web_searches_kcount' },
+  { unit: USAGE_UNIT.fileSearches, usageKey: 'storage_searches', priceKey: 'storage_searches_kcount' },
   { unit: USAGE_UNIT.audioSeconds, usageKey: 'audio_seconds', priceKey: 'audio_hours' },
 ];
 
@@ -17,8 +18,8 @@ export interface ModelPrice {
   /** Price of the units that the model's price covers, in USD. */
   unitsUsd: number;
   coveredUnits: readonly UsageUnit[];
-  /** False when audio tokens were used and the model has no price for them: the text rate would be wrong. */
-  audioPriced: boolean;
+  /** False when audio or image tokens were used and the model has no price for them: the text rate would be wrong. */
+  mediaPriced: boolean;
 }
 
 function tokenUsage(usage: Usage): GenaiPrices.Usage {
@@ -32,6 +33,8 @@ function tokenUsage(usage: Usage): GenaiPrices.Usage {
     cache_write_1h_tokens: usage.cacheWrite1hTokens,
     input_audio_tokens: usage.inputAudioTokens,
     output_audio_tokens: usage.outputAudioTokens,
+    input_image_tokens: usage.inputImageTokens,
+    output_image_tokens: usage.outputImageTokens,
   };
   for (const [key, value] of Object.entries(parts)) if (value !== undefined && value > 0) tokens[key] = value;
   return tokens;
@@ -75,8 +78,17 @@ export function calculateModelPrice(
     tokensUsd: tokens.total_price,
     unitsUsd: covered.length === 0 ? 0 : (calculate(units)?.total_price ?? 0),
     coveredUnits: covered.map(({ unit }) => unit),
-    audioPriced:
-      ((usage.inputAudioTokens ?? 0) === 0 || prices['input_audio_mtok'] !== undefined) &&
-      ((usage.outputAudioTokens ?? 0) === 0 || prices['output_audio_mtok'] !== undefined),
+    mediaPriced: (
+      [
+        [usage.inputAudioTokens, prices['input_audio_mtok']],
+        [usage.outputAudioTokens, prices['output_audio_mtok']],
+        [usage.inputImageTokens, prices['input_image_mtok']],
+        [usage.outputImageTokens, prices['output_image_mtok'] ?? imageOutputPrice(tokens)],
+      ] as const
+    ).every(([count = 0, tokenPrice]) => count === 0 || tokenPrice !== undefined),
   };
+}
+
+function imageOutputPrice({ model, model_price }: GenaiPrices.PriceCalculation) {
+  return IMAGE_OUTPUT_MODELS.has(model.id) ? model_price['output_mtok'] : undefined;
 }

@@ -1,3 +1,5 @@
+import { findInForce } from './effective-date.ts';
+
 /** Tiers that are billed at the model's standard price. */
 const STANDARD_TIERS: ReadonlySet<string> = new Set(['standard', 'default', 'auto', 'standard_only']);
 
@@ -15,7 +17,7 @@ export interface TierPrice {
   provider: string;
   tier: string;
   from: string;
-  /** The model and its dated snapshots (`gpt-5` is also `gpt-5-2025-08-07`), not other models of the name. */
+  /** The model and those of its dated snapshots that have no row of their own, not other models of the name. */
   model: string;
   inputUsdPerMillion: number;
   cacheReadUsdPerMillion: number;
@@ -89,6 +91,8 @@ export const TIER_PRICES: readonly TierPrice[] = [
   priority('gpt-4.1-mini', '2025-06-01', 0.7, 0.175, 2.8),
   priority('gpt-4.1-nano', '2025-06-01', 0.2, 0.05, 0.8),
   priority('gpt-4o', '2025-06-01', 4.25, 2.125, 17),
+  // Without a price for cached tokens: the model has no prompt cache.
+  priority('gpt-4o-2024-05-13', '2025-06-01', 8.75, 8.75, 26.25),
   priority('gpt-4o-mini', '2025-06-01', 0.25, 0.125, 1),
   priority('o3', '2025-06-10', 3.5, 0.875, 14),
   priority('o4-mini', '2025-06-01', 2, 0.5, 8),
@@ -96,31 +100,35 @@ export const TIER_PRICES: readonly TierPrice[] = [
 
 const DATED_SNAPSHOT = /^-\d{4}-\d{2}-\d{2}$/;
 
-function isModel(model: string, wanted: string): boolean {
-  return model.startsWith(wanted) && (model === wanted || DATED_SNAPSHOT.test(model.slice(wanted.length)));
-}
-
 export function isStandardTier(tier: string | undefined): boolean {
   return tier === undefined || STANDARD_TIERS.has(tier);
 }
 
-export function findTierFactor(provider: string, tier: string, at: Date): TierFactor | undefined {
-  return TIER_FACTORS.find(
-    (row) => row.provider === provider && row.tier === tier && Date.parse(row.from) <= at.getTime(),
+export function findTierFactor(
+  provider: string,
+  tier: string,
+  at: Date,
+  factors: readonly TierFactor[] = TIER_FACTORS,
+): TierFactor | undefined {
+  return findInForce(
+    factors.filter((row) => row.provider === provider && row.tier === tier),
+    at,
   );
 }
 
+/** A snapshot's own row comes before the row of its model, whichever is newer. */
 export function findTierPrice(
   provider: string,
   tier: string,
   model: string,
   at: Date,
+  prices: readonly TierPrice[] = TIER_PRICES,
 ): TierPrice | undefined {
-  return TIER_PRICES.find(
-    (row) =>
-      row.provider === provider &&
-      row.tier === tier &&
-      isModel(model, row.model) &&
-      Date.parse(row.from) <= at.getTime(),
-  );
+  const rows = prices.filter((row) => row.provider === provider && row.tier === tier);
+  const own = rows.filter((row) => row.model === model);
+  return findInForce(own.length > 0 ? own : rows.filter((row) => isSnapshotOf(model, row.model)), at);
+}
+
+function isSnapshotOf(snapshot: string, model: string): boolean {
+  return snapshot.startsWith(model) && DATED_SNAPSHOT.test(snapshot.slice(model.length));
 }

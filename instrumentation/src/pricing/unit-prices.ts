@@ -1,4 +1,5 @@
 import { USAGE_UNIT, type UsageUnit } from '../names.ts';
+import { findInForce } from './effective-date.ts';
 
 /** What one unit costs from a day on, until a later row of the same provider and unit. */
 export interface UnitPrice {
@@ -34,11 +35,8 @@ export function findUnitPrice(
   at: Date,
   prices: readonly UnitPrice[] = UNIT_PRICES,
 ): UnitPrice | undefined {
-  let found: UnitPrice | undefined;
-  for (const price of prices) {
-    if (price.provider !== provider || price.unit !== unit) continue;
-    if (Date.parse(price.from) > at.getTime()) continue;
-    if (found === undefined || price.from > found.from) found = price;
-  }
-  return found;
+  return findInForce(
+    prices.filter((price) => price.provider === provider && price.unit === unit),
+    at,
+  );
 }

@@ -15,6 +15,8 @@ export interface Usage {
   reasoningTokens?: number;
   inputAudioTokens?: number;
   outputAudioTokens?: number;
+  inputImageTokens?: number;
+  outputImageTokens?: number;
   /** Other billed units: e-mails, audio seconds, web searches. */
   units?: Readonly<Partial<Record<UsageUnit, number>>>;
 }
@@ -28,6 +30,8 @@ const TOKEN_COUNTS = [
   'reasoningTokens',
   'inputAudioTokens',
   'outputAudioTokens',
+  'inputImageTokens',
+  'outputImageTokens',
 ] as const satisfies readonly (keyof Usage)[];
 
 function isCount(value: number | undefined): boolean {
@@ -39,7 +43,24 @@ export function isValidUsage(usage: Usage): boolean {
   if (!TOKEN_COUNTS.every((name) => isCount(usage[name]) && Number.isInteger(usage[name] ?? 0))) return false;
   if (!Object.values(usage.units ?? {}).every(isCount)) return false;
   const { inputTokens = 0, cacheReadTokens = 0, cacheWriteTokens = 0, cacheWrite1hTokens = 0 } = usage;
-  return cacheReadTokens + cacheWriteTokens <= inputTokens && cacheWrite1hTokens <= cacheWriteTokens;
+  const { inputAudioTokens = 0, inputImageTokens = 0 } = usage;
+  const { outputTokens = 0, outputAudioTokens = 0, outputImageTokens = 0 } = usage;
+  return (
+    cacheReadTokens + cacheWriteTokens <= inputTokens &&
+    cacheWrite1hTokens <= cacheWriteTokens &&
+    inputAudioTokens + inputImageTokens <= inputTokens &&
+    outputAudioTokens + outputImageTokens <= outputTokens
+  );
+}
+
+/** True when token counts are given, be they zero. */
+export function statesTokens(usage: Usage): boolean {
+  return usage.inputTokens !== undefined || usage.outputTokens !== undefined;
+}
+
+/** True when anything that can be billed is given, be it zero: without it nothing is known of the price. */
+export function statesUsage(usage: Usage): boolean {
+  return statesTokens(usage) || Object.values(usage.units ?? {}).some(Number.isFinite);
 }
 
 /** True when any token was used. */
