@@ -116,11 +116,30 @@ describe('outlay up', () => {
     expect(await third.ended()).toBe(0);
   });
 
+  it('starts once when it is started twice at the same moment', async () => {
+    const both = await Promise.all([launch(...ANY_PORTS, '--no-demo'), launch(...ANY_PORTS, '--no-demo')]);
+    const refused = await Promise.race(
+      both.map(async (stack) => {
+        await stack.ended();
+        return stack;
+      }),
+    );
+    expect(await refused.ended()).toBe(1);
+    expect(refused.output).toMatch(/in this folder.*--data/);
+    const running = both.find((stack) => stack !== refused);
+    await running?.untilUp();
+    expect(running?.record.processes).toHaveLength(5);
+    running?.interrupt();
+    expect(await running?.ended()).toBe(0);
+    expect(running?.hasRecord).toBe(false);
+  });
+
   it('stops while it still starts, too', async () => {
     const stack = await launch(...ANY_PORTS, '--no-demo');
-    const processes = await waitUntil(() => stack.hasRecord && stack.record.processes, {
-      what: 'a first process',
-    });
+    const processes = await waitUntil(
+      () => stack.output.includes('Starting') && stack.record.processes.length > 0 && stack.record.processes,
+      { what: 'a first process', instead: () => stack.output },
+    );
     stack.interrupt();
     expect(await stack.ended()).toBe(0);
     expect(processes.filter(stillRuns)).toEqual([]);

@@ -1,15 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { endEarlierRun } from './earlier-run.ts';
+import { claimRunFolder, endEarlierRun } from './earlier-run.ts';
 import { identifyProcess } from './process-identity.ts';
-import { writeProcessRecord, type ProcessRecord } from './process-record.ts';
+import {
+  readProcessRecord,
+  removeProcessRecord,
+  writeProcessRecord,
+  type ProcessRecord,
+} from './process-record.ts';
 
-// Only Linux tells when a process started, which is what makes it safe to end one that was left behind.
-describe.runIf(process.platform === 'linux')('the end of an earlier run', () => {
+// Windows does not tell when a process started, which is what makes it safe to end one that was left behind.
+describe.skipIf(process.platform === 'win32')('the end of an earlier run', () => {
   let folder = '';
   let file = '';
   const lines: string[] = [];
@@ -61,5 +66,38 @@ describe.runIf(process.platform === 'linux')('the end of an earlier run', () => 
     expect(lines).toEqual([]);
     other.kill('SIGKILL');
     await once(other, 'exit');
+  });
+
+  it('leaves the record of a start that was faster', () => {
+    record({ supervisor: { pid: process.pid, start: 'another' } });
+    removeProcessRecord(file, identifyProcess(process.pid));
+    expect(existsSync(file)).toBe(true);
+    record({ supervisor: identifyProcess(process.pid) });
+    removeProcessRecord(file, identifyProcess(process.pid));
+    expect(existsSync(file)).toBe(false);
+  });
+
+  const claims = () =>
+    Promise.allSettled([1, 2, 3].map(() => claimRunFolder(file, (line) => lines.push(line))));
+
+  it.each(['a new folder', 'a folder that a killed run left'])(
+    'gives %s to one of the starts of the same moment',
+    async (what) => {
+      if (what !== 'a new folder') record({});
+      const results = await claims();
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      for (const result of results) {
+        if (result.status === 'rejected') expect(String(result.reason)).toMatch(/in this folder.*--data/);
+      }
+      expect(readProcessRecord(file)?.supervisor).toEqual(identifyProcess(process.pid));
+    },
+  );
+
+  it('waits out a record that is being written, and clears away one that never got whole', async () => {
+    writeFileSync(file, '{"super');
+    await expect(claimRunFolder(file, () => undefined)).rejects.toThrow('at the same moment');
+    utimesSync(file, new Date(), new Date(Date.now() - 60_000));
+    await claimRunFolder(file, () => undefined);
+    expect(readProcessRecord(file)?.supervisor).toEqual(identifyProcess(process.pid));
   });
 });

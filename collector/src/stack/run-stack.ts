@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { loadBudgets } from '../budget/load-configuration.ts';
 import { OutlayError } from '../error.ts';
-import { endEarlierRun } from './earlier-run.ts';
+import { claimRunFolder } from './earlier-run.ts';
 import { choosePorts } from './free-ports.ts';
 import { showLive } from './live-view.ts';
+import { identifyProcess } from './process-identity.ts';
+import { removeProcessRecord } from './process-record.ts';
 import { runFolder } from './run-folder.ts';
 import { openScreen, type Screen } from './screen.ts';
 import { Stack } from './stack.ts';
@@ -23,7 +25,16 @@ export async function runStack(wanted: StackSettings): Promise<void> {
   }
   loadBudgets(wanted.budgetsFile);
   const screen = openScreen(process.stdout);
-  await endEarlierRun(runFolder(wanted.dataFolder).processesFile, (line) => screen.print(line));
+  const { processesFile } = runFolder(wanted.dataFolder);
+  await claimRunFolder(processesFile, (line) => screen.print(line));
+  try {
+    await runClaimed(wanted, screen);
+  } finally {
+    removeProcessRecord(processesFile, identifyProcess(process.pid));
+  }
+}
+
+async function runClaimed(wanted: StackSettings, screen: Screen): Promise<void> {
   const settings = { ...wanted, ports: await choosePorts(wanted.ports, wanted.host) };
   const stack = new Stack(settings, (line) => screen.print(line));
   // A reader that closes the pipe, an unforeseen error: whatever ends this process must not leave the others behind.

@@ -4,7 +4,7 @@ import { type StandInPorts, demoPlans } from './demo-plans.ts';
 import { freePort } from './free-ports.ts';
 import { identifyProcess } from './process-identity.ts';
 import { type ProcessPlan } from './process-plan.ts';
-import { removeProcessRecord, writeProcessRecord } from './process-record.ts';
+import { writeProcessRecord } from './process-record.ts';
 import { renderConfigurationFolder } from './rendered-configuration.ts';
 import { runFolder, type RunFolder } from './run-folder.ts';
 import { serverPlans } from './server-plans.ts';
@@ -15,7 +15,7 @@ import { SupervisedProcess } from './supervised-process.ts';
 const SERVICE_GRACE_MS = 15_000;
 const SERVER_GRACE_MS = 10_000;
 
-/** Everything that `outlay up` runs. */
+/** Everything that `outlay up` runs, in a run folder that this process has claimed. */
 export class Stack {
   readonly #settings: StackSettings;
   readonly #folder: RunFolder;
@@ -53,7 +53,6 @@ export class Stack {
     this.#stopped = true;
     await this.#stopAll('service', SERVICE_GRACE_MS);
     await this.#stopAll('server', SERVER_GRACE_MS);
-    removeProcessRecord(this.#folder.processesFile);
   }
 
   /** Asks everything to end without waiting, for a supervisor that is about to end itself. */
