@@ -10,6 +10,8 @@ import { readRuleGroups } from './rule-groups.ts';
 
 const run = promisify(execFile);
 const HERE = fileURLToPath(new URL('.', import.meta.url));
+/** As a pager can open it; the address that the README clones. */
+const REPOSITORY = 'https://github.com/outlay/outlay';
 const CASE_FILES = readdirSync(`${HERE}tests`).map((file) => `tests/${file}`);
 const ALERTS = readRuleGroups().flatMap((group) => group.rules.filter((rule) => rule.alert));
 
@@ -65,7 +67,8 @@ describe.each(ALERTS)('$alert', ({ alert, labels, annotations }) => {
   });
 
   it('has the runbook that it points at', () => {
-    expect(annotations?.['runbook_url']).toBe(`alerts/runbooks/${alert}.md`);
+    expect(annotations?.['runbook_url']).toBe(`${REPOSITORY}/blob/main/alerts/runbooks/${alert}.md`);
     expect(existsSync(`${HERE}../runbooks/${alert}.md`)).toBe(true);
+    expect(readFileSync(`${HERE}../../README.md`, 'utf8')).toContain(`git clone ${REPOSITORY}.git`);
   });
 });
