@@ -1,7 +1,7 @@
 import http from 'node:http';
 import { type AddressInfo } from 'node:net';
 import zlib from 'node:zlib';
-import { diag, type DiagLogger, DiagLogLevel } from '@opentelemetry/api';
+import { diag, type DiagLogger, DiagLogLevel, metrics } from '@opentelemetry/api';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withAttribution } from './attribution/attribution.ts';
@@ -25,6 +25,9 @@ const START = {
   type: 'message_start',
   message: { id: 'm', model: 'claude-sonnet-4-5-20250929', usage: { input_tokens: 25, output_tokens: 1 } },
 };
+
+/** What the API gives out before an SDK is there. */
+const NOOP = metrics.getMeterProvider();
 
 let server: http.Server;
 let handler: Handler;
@@ -274,12 +277,13 @@ describe('Metering', () => {
     const result = {
       id: 'resp_9',
       model: 'gpt-4o',
+      background: true,
       status: 'completed',
       usage: { input_tokens: 10, output_tokens: 5 },
     };
     let polls = 0;
     handler = (_request, response) =>
-      json(response, ++polls > 2 ? result : { ...result, background: true, status: 'queued', usage: null });
+      json(response, ++polls > 2 ? result : { ...result, status: 'queued', usage: null });
     await (
       await fetch(`${url}/v1/responses`, { method: 'POST', body: '{"model":"gpt-4o","background":true}' })
     ).json();
@@ -287,6 +291,20 @@ describe('Metering', () => {
     const points = await requests(5);
     expect(Object.values(only(points, 'outlay.cost.usd'))).toEqual([(10 * 2_500 + 5 * 10_000) / 1e9]);
     expect(only(points, 'outlay.unpriced')).toEqual({});
+  });
+
+  it('does not charge a stored response that another process may have been charged for', async () => {
+    handler = (_request, response) =>
+      json(response, {
+        id: 'resp_7',
+        model: 'gpt-4o',
+        background: false,
+        status: 'completed',
+        usage: { input_tokens: 10, output_tokens: 5 },
+      });
+    await (await fetch(`${url}/v1/responses/resp_7`)).json();
+    expect(Object.keys(only(await requests(1), 'outlay.request.duration'))).toHaveLength(1);
+    expect(Object.keys(await collect()).filter((name) => !name.includes('duration'))).toEqual([]);
   });
 
   it('does not charge a response again that its POST has charged', async () => {
@@ -337,6 +355,39 @@ describe('Metering', () => {
       expect(Object.values(only(await requests(1), 'outlay.cost.usd'))).toEqual([
         (25 * 3_000 + 7 * 15_000) / 1e9,
       ]);
+    });
+
+    it('is no error when the consumer leaves with the last counts in hand', async () => {
+      handler = (_request, response) =>
+        stream(response, START, { type: 'message_delta', usage: { output_tokens: 7 } });
+      for (let i = 0; i < 2; i += 1) {
+        const answer = await fetch(anthropic(), { method: 'POST', body: '{}' });
+        const body = answer.body?.getReader();
+        for (let text = ''; !text.includes('message_delta');) {
+          text += Buffer.from((await body?.read())?.value ?? []).toString();
+        }
+        await body?.cancel();
+      }
+      expect(only(await requests(2), 'outlay.request.duration')).toEqual({
+        'outlay.request.duration{http.response.status_code=200,model=claude-sonnet-4-5-20250929,operation=chat,provider=anthropic}': 2,
+      });
+    });
+
+    it('tells the error that the provider stated in it, and books what came before as partial', async () => {
+      handler = (_request, response) => {
+        stream(response, START, {
+          type: 'error',
+          error: { type: 'overloaded_error', message: 'SECRET' },
+        });
+        response.end();
+      };
+      await (await fetch(anthropic(), { method: 'POST', body: '{}' })).text();
+      const points = await requests(1);
+      expect(only(points, 'outlay.cost.usd')).toEqual({ [partial]: startCost });
+      expect(Object.keys(only(points, 'outlay.request.duration'))[0]).toContain(
+        'error.type=overloaded_error',
+      );
+      expect(JSON.stringify(points)).not.toContain('SECRET');
     });
 
     it('is booked as partial when the server cuts it, and the caller sees the same error', async () => {
@@ -471,13 +522,53 @@ describe('Metering', () => {
     expect(warnings.join()).not.toContain('secret');
   });
 
-  it('keeps its sums when the application sets its meter provider later', async () => {
+  it('keeps for a later meter provider what the one before was not told', async () => {
     handler = (_request, response) => json(response, CHAT);
     await (await fetch(`${url}/v1/chat/completions`, chat)).json();
-    await requests(1);
+    reader = new ManualReader();
+    const later = new MeterProvider({ readers: [reader] });
+    // Until it is there, the application's SDK is not: what is recorded goes to a provider that drops it.
+    metering.disable();
+    metering = new Metering([{ provider: 'openai', hostname: '127.0.0.1', port: undefined }], NOOP);
+    metering.enable();
+    await (await fetch(`${url}/v1/chat/completions`, chat)).json();
+    await metering.settled();
+    metering.useMeterProvider(later);
+    expect(Object.values(only(await collect(), 'outlay.cost.usd'))).toEqual([CHAT_COST]);
+    metering.useMeterProvider(later);
+    expect(Object.values(only(await collect(), 'outlay.cost.usd'))).toEqual([CHAT_COST]);
+  });
+
+  it('tells no meter provider again what another was told', async () => {
+    handler = (_request, response) => json(response, CHAT);
+    const call = async () => (await fetch(`${url}/v1/chat/completions`, chat)).json();
+    const costs = async () => Object.values(only(await collect(), 'outlay.cost.usd'));
+    await call();
+    expect(Object.values(only(await requests(1), 'outlay.cost.usd'))).toEqual([CHAT_COST]);
+    const first = reader;
     reader = new ManualReader();
     metering.useMeterProvider(new MeterProvider({ readers: [reader] }));
-    expect(Object.values(only(await collect(), 'outlay.cost.usd'))).toEqual([CHAT_COST]);
+    expect(await costs()).toEqual([]);
+    await call();
+    await call();
+    expect(Object.values(only(await requests(2), 'outlay.cost.usd'))).toEqual([(CHAT_COST * 1e9 * 2) / 1e9]);
+    reader = first;
+    expect((await costs()).every((cost) => cost === CHAT_COST)).toBe(true);
+  });
+
+  it('tells what is left of the rate limits of the model, also when they refuse', async () => {
+    let left = 250;
+    handler = (_request, response) => {
+      response.setHeader('x-ratelimit-limit-tokens', '1000');
+      response.setHeader('x-ratelimit-remaining-tokens', String(left));
+      json(response, { error: {} }, left === 0 ? 429 : 400);
+      left = 0;
+    };
+    const series = 'outlay.ratelimit.remaining{kind=tokens,model=gpt-4o,provider=openai}';
+    await postWithHttp('/v1/chat/completions', chat.body);
+    expect(only(await requests(1), 'outlay.ratelimit.remaining')).toEqual({ [series]: 0.25 });
+    await (await fetch(`${url}/v1/chat/completions`, chat)).json();
+    expect(only(await requests(2), 'outlay.ratelimit.remaining')).toEqual({ [series]: 0 });
   });
 
   it('holds prompts, keys, recipients and query values in none of what it exports', async () => {

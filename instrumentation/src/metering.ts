@@ -20,6 +20,7 @@ export class Metering {
   readonly #queue: PricingQueue;
   readonly #tracker: CallTracker;
   readonly #sources: readonly CaptureSource[];
+  #meterProvider: MeterProvider;
   #prepared = false;
 
   constructor(providerHosts: readonly ProviderHost[], meterProvider: MeterProvider) {
@@ -29,6 +30,7 @@ export class Metering {
       onUnavailable: (cause) => this.#drop(DROPPED_REASON.catalogueUnavailable, cause),
       onOverflow: () => this.#drop(DROPPED_REASON.pricingBacklog, undefined),
     });
+    this.#meterProvider = meterProvider;
     this.#recorder = new Recorder(this.#totals, this.#queue, this.#createInstruments(meterProvider));
     this.#tracker = new CallTracker({
       findAdapter: createAdapterFinder(providerHosts),
@@ -52,8 +54,11 @@ export class Metering {
     for (const source of this.#sources) source.disable();
   }
 
+  /** Records to another provider from now on. It is told what the one before was not told. */
   useMeterProvider(meterProvider: MeterProvider): void {
-    this.#recorder.useInstruments(this.#createInstruments(meterProvider));
+    if (meterProvider === this.#meterProvider) return;
+    this.#meterProvider = meterProvider;
+    this.#recorder.useInstruments(() => this.#createInstruments(meterProvider));
   }
 
   /** Resolves when every finished call is priced. */

@@ -90,6 +90,17 @@ describe('Anthropic adapter', () => {
     expect(reading).toMatchObject({ complete: false, usage: { inputTokens: 240, outputTokens: 2 } });
   });
 
+  it('tells an error inside a stream by its kind, and that nothing is billed before the start', () => {
+    const error = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } };
+    expect(readStream([START, TEXT, error])).toMatchObject({
+      complete: false,
+      errorType: 'overloaded_error',
+      notBilled: false,
+    });
+    expect(readStream([error])).toMatchObject({ errorType: 'overloaded_error', notBilled: true });
+    expect(readStream([START, TEXT]).errorType).toBeUndefined();
+  });
+
   it('counts web searches', () => {
     const usage = { input_tokens: 1, output_tokens: 1, server_tool_use: { web_search_requests: 3 } };
     expect(readMessage({ usage }).usage?.units).toEqual({ web_searches: 3 });

@@ -2,13 +2,35 @@ import { type RequestHead } from '../capture/types.ts';
 import { parseAnthropicUsage } from './anthropic-usage.ts';
 import { type Shape } from './json-extractor.ts';
 import { asObject, asText } from './json-values.ts';
+import { describeProviderError } from './provider-error.ts';
+import { type RateLimitHeaders } from './rate-limits.ts';
 import { type CallReader, type Endpoint, type ProviderAdapter, type Reading } from './types.ts';
 
 const MESSAGE_MEMBERS = { id: true, model: true, usage: true } as const;
-/** A message, or an event: `message_start` carries a message, `message_delta` usage, `message_stop` nothing. */
+/**
+ * A message, or an event: `message_start` carries a message, `message_delta` usage, `message_stop` nothing; `error` may
+ * come in the middle of a stream.
+ */
 const RESPONSE_SHAPE: Shape = {
-  object: { type: true, ...MESSAGE_MEMBERS, message: { object: MESSAGE_MEMBERS } },
+  object: {
+    type: true,
+    error: { object: { type: true } },
+    ...MESSAGE_MEMBERS,
+    message: { object: MESSAGE_MEMBERS },
+  },
 };
+
+/** Source: platform.claude.com/docs/en/api/rate-limits, response headers. */
+const RATE_LIMIT_HEADERS: readonly RateLimitHeaders[] = [
+  'requests',
+  'tokens',
+  'input_tokens',
+  'output_tokens',
+].map((kind) => ({
+  kind,
+  limit: `anthropic-ratelimit-${kind.replace('_', '-')}-limit`,
+  remaining: `anthropic-ratelimit-${kind.replace('_', '-')}-remaining`,
+}));
 
 class AnthropicReader implements CallReader {
   readonly requestShape: Shape = { object: { model: true } };
@@ -18,6 +40,7 @@ class AnthropicReader implements CallReader {
   #id: string | undefined;
   #wireUsage: Record<string, unknown> | undefined;
   #complete = false;
+  #errorType: string | undefined;
 
   readRequest(document: unknown): void {
     this.#requestModel = asText(asObject(document)?.['model']);
@@ -26,6 +49,10 @@ class AnthropicReader implements CallReader {
   readResponse(document: unknown): void {
     const event = asObject(document);
     if (event === undefined) return;
+    if (event['type'] === 'error') {
+      this.#errorType = describeProviderError(event['error']);
+      return;
+    }
     const message = asObject(event['message']) ?? event;
     this.#responseModel = asText(message['model']) ?? this.#responseModel;
     this.#id = asText(message['id']) ?? this.#id;
@@ -42,6 +69,8 @@ class AnthropicReader implements CallReader {
     const serviceTier = tierOf(this.#wireUsage);
     return {
       complete: this.#complete,
+      // Nothing was generated before message_start.
+      ...(this.#errorType !== undefined && { errorType: this.#errorType, notBilled: usage === undefined }),
       ...(this.#requestModel !== undefined && { requestModel: this.#requestModel }),
       ...(this.#responseModel !== undefined && { responseModel: this.#responseModel }),
       ...(usage !== undefined && { usage }),
@@ -70,6 +99,7 @@ function createReader(_head: RequestHead): CallReader {
 export const anthropic: ProviderAdapter = {
   provider: 'anthropic',
   hosts: ['api.anthropic.com'],
+  rateLimitHeaders: RATE_LIMIT_HEADERS,
   endpoint(method, path): Endpoint {
     if (method === 'POST') {
       if (path.endsWith('/messages')) {

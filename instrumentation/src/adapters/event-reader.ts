@@ -4,11 +4,16 @@ import { type SseListener } from './sse.ts';
 /** Data of an event up to this size is held until the event is complete, so that most events need no parsing. */
 const MAX_HELD_BYTES = 64 * 1024;
 const USAGE_MEMBER = Buffer.from('"usage"');
+/** As a member with an object, or as the type of the event. */
+const ERROR = Buffer.from('"error"');
+/** The ends of `"status":"failed"` and `"type":"response.failed"`. */
+const FAILURES = [Buffer.from('failed"'), Buffer.from('cancelled"')];
 const OPEN_OBJECT = 0x7b;
+const COLON = 0x3a;
 
 /**
  * Turns the data of server-sent events into documents. Of the many events of a stream only the first (it names the
- * model) and those that carry a usage object are parsed; larger ones are read as they come.
+ * model) and those that carry a usage object or tell of a failure are parsed; larger ones are read as they come.
  */
 export class EventReader implements SseListener {
   readonly #shape: Shape;
@@ -51,23 +56,47 @@ export class EventReader implements SseListener {
   #extract(): unknown {
     const bytes = this.#held.length === 1 && this.#held[0] ? this.#held[0] : Buffer.concat(this.#held);
     // `[DONE]` and the like are no documents.
-    if (bytes[0] !== OPEN_OBJECT || (this.#seenDocument && !carriesUsage(bytes))) return undefined;
+    if (bytes[0] !== OPEN_OBJECT || (this.#seenDocument && !isWanted(bytes))) return undefined;
     const extractor = new JsonExtractor(this.#shape);
     extractor.write(bytes);
     return extractor.end();
   }
 }
 
-/** True when a member `usage` has an object as its value; `"usage": null` stands in every chunk of some streams. */
-function carriesUsage(bytes: Uint8Array): boolean {
+/** May say yes too often, which costs a parse: what is quoted inside a text has its quotes escaped. */
+function isWanted(bytes: Uint8Array): boolean {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = text.indexOf(USAGE_MEMBER); at !== -1; at = text.indexOf(USAGE_MEMBER, at + 1)) {
-    for (let i = at + USAGE_MEMBER.length; i < text.length; i += 1) {
+  return (
+    hasMember(text, USAGE_MEMBER) ||
+    hasMember(text, ERROR) ||
+    isValue(text, ERROR) ||
+    FAILURES.some((failure) => text.includes(failure))
+  );
+}
+
+/** True when a member of that name has an object as its value; `"usage": null` stands in every chunk of some streams. */
+function hasMember(text: Buffer, name: Buffer): boolean {
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
+    for (let i = at + name.length; i < text.length; i += 1) {
       const byte = text[i];
       if (byte === OPEN_OBJECT) return true;
       // Only white space and the colon may stand between the name and the value.
-      if (byte !== 0x3a && byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) break;
+      if (byte !== COLON && !isWhitespace(byte)) break;
     }
   }
   return false;
+}
+
+/** True when the text stands behind a colon: a value, no name. */
+function isValue(text: Buffer, value: Buffer): boolean {
+  for (let at = text.indexOf(value); at !== -1; at = text.indexOf(value, at + 1)) {
+    let i = at - 1;
+    while (i >= 0 && isWhitespace(text[i])) i -= 1;
+    if (text[i] === COLON) return true;
+  }
+  return false;
+}
+
+function isWhitespace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 }

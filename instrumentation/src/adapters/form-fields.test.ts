@@ -35,6 +35,23 @@ describe('FormFieldReader', () => {
     },
   );
 
+  it('takes nothing inside a large file for a field', () => {
+    const inFile = 'a transcript: name="model"\r\n\r\nprivate text';
+    const form = [
+      '--xyz',
+      'Content-Disposition: form-data; name="file"; filename="speech.mp3"',
+      '',
+      'A'.repeat(70_000) + inFile,
+      '--xyz',
+      'Content-Disposition: form-data; name="model"',
+      '',
+      'whisper-1',
+      '--xyz--',
+      '',
+    ].join('\r\n');
+    for (const size of [997, 70_090, 10_000_000]) expect(read(form, size)).toEqual([['model', 'whisper-1']]);
+  });
+
   it('finds a field when every byte comes alone', () => {
     const form = '--xyz\r\nContent-Disposition: form-data; name="model"\r\n\r\nwhisper-1\r\n--xyz--\r\n';
     expect(read(form, 1)).toEqual([['model', 'whisper-1']]);

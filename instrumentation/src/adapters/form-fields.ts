@@ -11,6 +11,8 @@ export class FormFieldReader {
   readonly #onField: (name: string, value: string) => void;
   #held: Buffer = Buffer.from('\r\n');
   #begun = false;
+  /** True while the beginning of the part is gone: what is left of it must not be taken for a part. */
+  #skipping = false;
 
   constructor(boundary: string, onField: (name: string, value: string) => void) {
     this.#delimiter = Buffer.from(`\r\n--${boundary}`);
@@ -22,12 +24,16 @@ export class FormFieldReader {
     for (;;) {
       const next = this.#held.indexOf(this.#delimiter);
       if (next === -1) break;
-      if (this.#begun) this.#readPart(this.#held.subarray(0, next));
+      if (this.#begun && !this.#skipping) this.#readPart(this.#held.subarray(0, next));
       this.#begun = true;
+      this.#skipping = false;
       this.#held = this.#held.subarray(next + this.#delimiter.length);
     }
     // Inside a file only the end matters, where the next boundary may have begun.
-    if (this.#held.length > MAX_HELD_BYTES) this.#held = this.#held.subarray(-this.#delimiter.length);
+    if (this.#held.length > MAX_HELD_BYTES) {
+      this.#held = this.#held.subarray(-this.#delimiter.length);
+      this.#skipping = true;
+    }
     this.#held = Buffer.from(this.#held);
   }
 

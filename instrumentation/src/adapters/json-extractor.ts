@@ -38,11 +38,14 @@ export class JsonExtractor {
   #state: 'structure' | 'key' | 'string' | 'nested' | 'scalar' | 'done' = 'structure';
   /** Pieces of the key or value that is being kept; undefined while a value is skipped. */
   #kept: Uint8Array[] | undefined;
+  /** Grows over the whole document: what was kept stays in it. */
   #keptBytes = 0;
   #keyBytes = 0;
   #depth = 0;
   #inString = false;
   #escaped = false;
+  /** True when the string that `#skipString` passed over goes on in the next chunk. */
+  #stringOpen = true;
 
   constructor(shape: Shape) {
     this.#shape = shape;
@@ -133,7 +136,7 @@ export class JsonExtractor {
       case 'string': {
         const end = this.#skipString(chunk, start);
         this.#keep(chunk.subarray(start, end));
-        if (!this.#inStringAfterSkip) this.#endValue();
+        if (!this.#stringOpen) this.#endValue();
         return end;
       }
       case 'nested':
@@ -142,8 +145,6 @@ export class JsonExtractor {
         return this.#readScalar(chunk, start);
     }
   }
-
-  #inStringAfterSkip = true;
 
   /** Skips to behind the closing quote, or to the end of the chunk. */
   #skipString(chunk: Uint8Array, start: number): number {
@@ -160,19 +161,19 @@ export class JsonExtractor {
         i = backslash + 2;
         if (i > chunk.length) {
           this.#escaped = true;
-          this.#inStringAfterSkip = true;
+          this.#stringOpen = true;
           return chunk.length;
         }
         continue;
       }
-      this.#inStringAfterSkip = quote === -1;
+      this.#stringOpen = quote === -1;
       return quote === -1 ? chunk.length : quote + 1;
     }
   }
 
   #readKey(chunk: Uint8Array, start: number): number {
     const end = this.#skipString(chunk, start);
-    const closed = !this.#inStringAfterSkip;
+    const closed = !this.#stringOpen;
     const piece = chunk.subarray(start, closed ? end - 1 : end);
     this.#keyBytes += piece.length;
     if (this.#keyBytes <= MAX_KEY_BYTES) this.#kept?.push(copy(piece));
@@ -193,7 +194,7 @@ export class JsonExtractor {
     while (i < chunk.length) {
       if (this.#inString) {
         i = this.#skipString(chunk, i);
-        this.#inString = this.#inStringAfterSkip;
+        this.#inString = this.#stringOpen;
         continue;
       }
       const byte = chunk[i];

@@ -19,10 +19,13 @@ interface Exchange {
   response?: unknown;
   stream?: unknown[];
   path?: string;
+  method?: string;
 }
 
 function readExchange(exchange: Exchange): Reading {
-  const reader = openAi.endpoint('POST', exchange.path ?? '/v1/chat/completions').createReader(HEAD);
+  const reader = openAi
+    .endpoint(exchange.method ?? 'POST', exchange.path ?? '/v1/chat/completions')
+    .createReader(HEAD);
   if (exchange.request !== undefined) {
     const text = typeof exchange.request === 'string' ? exchange.request : JSON.stringify(exchange.request);
     const body = createRequestBody(exchange.requestType ?? 'application/json', reader);
@@ -173,6 +176,120 @@ describe('OpenAI adapter', () => {
       expect(readExchange({ path: '/v1/responses', response }).notBilled).toBe(notBilled);
     },
   );
+
+  it('reads image tokens of both details', () => {
+    const reading = readExchange({
+      path: '/v1/images/edits',
+      response: {
+        usage: {
+          input_tokens: 1100,
+          input_tokens_details: { text_tokens: 100, image_tokens: 1000 },
+          output_tokens: 500,
+          output_tokens_details: { text_tokens: 0, image_tokens: 500 },
+        },
+      },
+    });
+    expect(reading.usage).toEqual({
+      inputTokens: 1100,
+      inputImageTokens: 1000,
+      outputTokens: 500,
+      outputImageTokens: 500,
+    });
+  });
+
+  it.each([true, false])('counts the searches of hosted tools, streamed: %s', (streamed) => {
+    const response = {
+      id: 'r',
+      status: 'completed',
+      error: null,
+      output: [
+        { type: 'reasoning', summary: ['{"type":"web_search_call"}'] },
+        { type: 'web_search_call', status: 'completed' },
+        { type: 'web_search_call', status: 'completed', action: { type: 'search', query: 'x' } },
+        { type: 'web_search_call', status: 'completed', action: { type: 'open_page', url: 'x' } },
+        { type: 'file_search_call', status: 'completed' },
+        { type: 'message', content: [{ type: 'web_search_call' }] },
+      ],
+      usage: { input_tokens: 1, output_tokens: 2 },
+    };
+    const path = '/v1/responses';
+    const reading = streamed
+      ? readExchange({
+          path,
+          stream: [
+            { type: 'response.created', response: { ...response, output: [], usage: null } },
+            { type: 'response.output_item.done', item: response.output[1] },
+            { type: 'response.completed', response },
+          ],
+        })
+      : readExchange({ path, response });
+    expect(reading.usage).toEqual({
+      inputTokens: 1,
+      outputTokens: 2,
+      units: { web_searches: 2, file_searches: 1 },
+    });
+  });
+
+  it.each([
+    ['from the background', true, { inputTokens: 1, outputTokens: 2 }],
+    ['whose own request was charged', false, undefined],
+    ['of unknown making', undefined, undefined],
+  ])('reads a stored response %s', (_what, background, usage) => {
+    const reading = readExchange({
+      method: 'GET',
+      path: '/v1/responses/resp_1',
+      response: { id: 'resp_1', background, usage: { input_tokens: 1, output_tokens: 2 } },
+    });
+    expect(reading.usage).toEqual(usage);
+  });
+
+  describe('an error in a successful response', () => {
+    const created = { type: 'response.created', response: { id: 'r', status: 'in_progress', error: null } };
+    const failed = (error: unknown) => ({
+      type: 'response.failed',
+      response: { id: 'r', status: 'failed', error, usage: null },
+    });
+
+    it.each([
+      [
+        'a response that failed',
+        { stream: [created, failed({ code: 'server_error', message: 'm' })] },
+        'server_error',
+      ],
+      ['a code that is not documented', { stream: [created, failed({ code: 'secret words' })] }, '_OTHER'],
+      ['a failure without an error', { response: failed(null).response }, '_OTHER'],
+      [
+        'an error event',
+        { stream: [created, { type: 'error', code: 'rate_limit_exceeded' }] },
+        'rate_limit_exceeded',
+      ],
+      ['an error alone', { stream: [{ error: { type: 'server_error', message: 'm' } }] }, 'server_error'],
+    ])('is told by its kind and not billed: %s', (_what, exchange, errorType) => {
+      expect(readExchange({ path: '/v1/responses', ...exchange })).toMatchObject({
+        errorType,
+        notBilled: true,
+        complete: false,
+      });
+    });
+
+    it('may come after a part that is billed', () => {
+      const reading = readExchange({ stream: [CHUNK, CHUNK, { error: { type: 'server_error' } }] });
+      expect(reading).toMatchObject({ errorType: 'server_error', notBilled: false });
+    });
+
+    it('is not seen in what the model wrote, nor in a tool of that name', () => {
+      const text = '"type":"error","error":{"type":"server_error"}';
+      const call = { function: { name: 'error', arguments: text } };
+      const delta = { ...CHUNK, choices: [{ delta: { content: text, tool_calls: [call] } }] };
+      expect(readExchange({ stream: [CHUNK, delta, delta] }).errorType).toBeUndefined();
+    });
+  });
+
+  it('takes no text for a model', () => {
+    const form = '--b\r\nContent-Disposition: form-data; name="model"\r\n\r\nsecret words\r\n--b--\r\n';
+    const requestType = 'multipart/form-data; boundary=b';
+    expect(readExchange({ request: form, requestType, response: {} }).requestModel).toBeUndefined();
+  });
 
   it('takes the tier that was asked for when the response names none', () => {
     const request = { model: 'o3', service_tier: 'flex' };

@@ -1,6 +1,7 @@
 import { type RequestHead } from '../capture/types.ts';
 import { type Usage } from '../pricing/usage.ts';
 import { type Shape } from './json-extractor.ts';
+import { type RateLimitHeaders } from './rate-limits.ts';
 
 /**
  * How an endpoint is billed:
@@ -15,7 +16,7 @@ export type Billing = 'expected' | 'stated' | 'once' | 'never';
 export interface Reading {
   requestModel?: string;
   responseModel?: string;
-  /** Absent when the response carried none. An explicit zero is usage. */
+  /** Absent when the response carried none, or repeats what another call was charged for. A stated zero is usage. */
   usage?: Usage;
   /** The tier that was charged; absent when not told. */
   serviceTier?: string;
@@ -27,6 +28,16 @@ export interface Reading {
   complete: boolean;
   /** True when no usage is to be expected although the request succeeded: failed, or still in the background. */
   notBilled?: boolean;
+  /** Kind of the error that the provider stated in a successful response; from a fixed list, never its message. */
+  errorType?: string;
+}
+
+/** What is left of one of the provider's rate limits. */
+export interface RateLimit {
+  /** What is limited: `requests`, `tokens`, `input_tokens`, `output_tokens`. */
+  kind: string;
+  /** From 0, nothing left, to 1. */
+  remainingRatio: number;
 }
 
 /** Reads the wire data of one call. It knows no prices and keeps no text. */
@@ -55,6 +66,8 @@ export interface ProviderAdapter {
   provider: string;
   /** Where the provider answers by default; a name that starts with a dot covers its subdomains. */
   hosts: readonly string[];
+  /** The response headers that tell rate limits; absent when the provider has none. */
+  rateLimitHeaders?: readonly RateLimitHeaders[];
   /** Every request to the provider belongs to an endpoint, known or not. `path` may have a prefix of a proxy. */
   endpoint(method: string, path: string): Endpoint;
 }

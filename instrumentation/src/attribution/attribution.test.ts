@@ -40,6 +40,14 @@ describe('withAttribution', () => {
     });
   });
 
+  it.each([undefined, null, 7, new Proxy({}, { ownKeys: () => [{}] as unknown as string[] })])(
+    'takes an attribution that is none for an empty one',
+    (attribution) => {
+      const run = () => withAttribution(attribution as { feature: string }, () => currentAttribution());
+      expect(withAttribution({ feature: 'outer' }, run)).toEqual({ feature: 'outer' });
+    },
+  );
+
   it('lets an error of the function through', () => {
     expect(() =>
       withAttribution({ feature: 'a' }, () => {

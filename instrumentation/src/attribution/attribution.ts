@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { guard } from '../guard.ts';
 
 /** Who or what a call is made for. What is not set is absent from the metrics. */
 export interface Attribution {
@@ -22,10 +23,20 @@ function storage(): AsyncLocalStorage<Attribution> {
 
 /**
  * Runs `fn`; the calls made in it, also in what it awaits, are booked to `attribution`. Calls can be nested: an inner one
- * adds to the outer one and overrides what it names. Returns what `fn` returns.
+ * adds to the outer one and overrides what it names. Returns what `fn` returns. An attribution that cannot be read is
+ * none: nothing of it reaches the application.
  */
 export function withAttribution<T>(attribution: Attribution, fn: () => T): T {
-  return storage().run({ ...storage().getStore(), ...clean(attribution) }, fn);
+  return storage().run(
+    {
+      ...storage().getStore(),
+      ...guard(
+        () => undefined,
+        () => clean(attribution),
+      ),
+    },
+    fn,
+  );
 }
 
 /** The attribution of the running code; empty when there is none. */

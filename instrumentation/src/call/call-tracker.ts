@@ -35,6 +35,7 @@ export class CallTracker {
     const call: MeteredCall = new MeteredCall({
       provider: adapter.provider,
       endpoint: adapter.endpoint(head.method, head.path),
+      rateLimitHeaders: adapter.rateLimitHeaders ?? [],
       head,
       attribution: currentAttribution(),
       startedAt: new Date(),

@@ -15,3 +15,8 @@ export function describeError(cause: unknown): string {
   if (typeof name === 'string' && name !== 'Error' && SAFE_NAME.test(name)) return name;
   return typeof code === 'string' && SAFE_NAME.test(code) ? code : OTHER;
 }
+
+/** True when the caller itself ended the attempt. */
+export function isCancelled(cause: unknown): boolean {
+  return (cause as { name?: unknown } | null | undefined)?.name === 'AbortError';
+}

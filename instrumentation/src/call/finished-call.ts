@@ -1,4 +1,4 @@
-import { type Billing, type Reading } from '../adapters/types.ts';
+import { type Billing, type RateLimit, type Reading } from '../adapters/types.ts';
 import { type Attribution } from '../attribution/attribution.ts';
 
 /** One HTTP attempt, over. */
@@ -23,4 +23,5 @@ export interface FinishedCall {
   brokenOff: boolean;
   streamed: boolean;
   reading: Reading;
+  rateLimits?: readonly RateLimit[];
 }

@@ -1,16 +1,18 @@
 import { createRequestBody, type RequestBody } from '../adapters/request-body.ts';
 import { createResponseBody, isEventStream, type ResponseBody } from '../adapters/response-body.ts';
-import { type CallReader, type Endpoint } from '../adapters/types.ts';
+import { parseRateLimits, type RateLimitHeaders } from '../adapters/rate-limits.ts';
+import { type CallReader, type Endpoint, type RateLimit } from '../adapters/types.ts';
 import { type Attribution } from '../attribution/attribution.ts';
 import { type ContentDecoder, createContentDecoder } from '../capture/content-decoder.ts';
 import { type CallObserver, type RequestHead, type ResponseHead } from '../capture/types.ts';
 import { DROPPED_REASON, type DroppedReason } from '../names.ts';
-import { describeError } from './error-type.ts';
+import { describeError, isCancelled } from './error-type.ts';
 import { type FinishedCall } from './finished-call.ts';
 
 export interface MeteredCallOptions {
   provider: string;
   endpoint: Endpoint;
+  rateLimitHeaders: readonly RateLimitHeaders[];
   head: RequestHead;
   attribution: Attribution;
   startedAt: Date;
@@ -29,6 +31,7 @@ export class MeteredCall implements CallObserver {
   #responseBody: ResponseBody | undefined;
   #decoder: ContentDecoder | undefined;
   #statusCode: number | undefined;
+  #rateLimits: readonly RateLimit[] = [];
   #streamed = false;
   #firstChunkMs: number | undefined;
   #over = false;
@@ -51,6 +54,7 @@ export class MeteredCall implements CallObserver {
   response(head: ResponseHead): void {
     if (this.#over) return;
     this.#statusCode = head.statusCode;
+    this.#rateLimits = parseRateLimits(this.#options.rateLimitHeaders, (name) => head.header(name));
     const contentType = head.header('content-type');
     this.#streamed = isEventStream(contentType);
     if (!isSuccess(head.statusCode) || this.#options.endpoint.billing === 'never') return;
@@ -112,8 +116,13 @@ export class MeteredCall implements CallObserver {
     const { provider, endpoint, head, attribution, startedAt, onFinish } = this.#options;
     const failedStatus = this.#statusCode !== undefined && this.#statusCode >= 400;
     let errorType: string | undefined;
+    const reading = this.#reader.reading();
     if (failedStatus) errorType = String(this.#statusCode);
-    else if (brokenOff) errorType = describeError(cause);
+    else if (reading.errorType !== undefined) errorType = reading.errorType;
+    // A consumer that has what it came for may leave before the server closes the stream.
+    else if (brokenOff && !(this.#streamed && reading.complete && isCancelled(cause))) {
+      errorType = describeError(cause);
+    }
     onFinish({
       provider,
       operation: endpoint.operation,
@@ -124,7 +133,8 @@ export class MeteredCall implements CallObserver {
       durationSeconds,
       brokenOff,
       streamed: this.#streamed,
-      reading: this.#reader.reading(),
+      reading,
+      rateLimits: this.#rateLimits,
       ...(endpoint.genAiOperation !== undefined && { genAiOperation: endpoint.genAiOperation }),
       ...(head.port !== undefined && { port: head.port }),
       ...(this.#statusCode !== undefined && { statusCode: this.#statusCode }),

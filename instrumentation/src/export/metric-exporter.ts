@@ -9,6 +9,7 @@ import {
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
 import { withoutMetering } from '../capture/suppression.ts';
+import { guard } from '../guard.ts';
 
 /**
  * How long an export and its retries may take where `OTEL_EXPORTER_OTLP_TIMEOUT` does not say. The specification's ten
@@ -78,15 +79,17 @@ export class MetricExporter implements PushMetricExporter {
 
   #send(metrics: ResourceMetrics): void {
     this.#waiting = undefined;
-    this.#sending = new Promise<void>((resolve) => {
-      withoutMetering(() =>
-        this.#exporter.export(metrics, ({ code, error }) => {
-          this.#sending = undefined;
-          if (code === ExportResultCode.FAILED) this.#tellFailure(error);
-          resolve();
-        }),
-      );
+    this.#sending = this.#deliver(metrics).then(({ code, error }) => {
+      this.#sending = undefined;
+      if (code === ExportResultCode.FAILED) guard(ignore, () => this.#tellFailure(error));
     });
+  }
+
+  /** An exporter may also fail before it begins, with a throw. */
+  #deliver(metrics: ResourceMetrics): Promise<ExportResult> {
+    return new Promise<ExportResult>((resolve) => {
+      withoutMetering(() => this.#exporter.export(metrics, resolve));
+    }).catch((error: Error) => ({ code: ExportResultCode.FAILED, error }));
   }
 
   #tellFailure(cause: unknown): void {
@@ -98,6 +101,9 @@ export class MetricExporter implements PushMetricExporter {
     );
   }
 }
+
+/** Whoever is told of failures must not make the export reject: nobody waits for it. */
+function ignore(): void {}
 
 function withoutCredentials(url: string): string {
   if (!URL.canParse(url)) return 'the endpoint that is set';

@@ -1,4 +1,5 @@
 import {
+  type Gauge,
   type Histogram,
   type Meter,
   type ObservableCallback,
@@ -8,7 +9,7 @@ import { DURATION_BUCKETS_SECONDS, INSTRUMENT, INSTRUMENT_UNIT, TOKEN_BUCKETS } 
 import { usdFromNano } from '../pricing/money.ts';
 import { Sums } from './sums.ts';
 
-/** What has been counted since the process began; it outlives a change of the meter. */
+/** What has been counted since the process began; it outlives a change of the meter and is told to each meter once. */
 export interface Totals {
   costNanoUsd: Sums;
   userCostNanoUsd: Sums;
@@ -32,6 +33,7 @@ export interface Instruments {
   genAiTokenUsage: Histogram;
   genAiOperationDuration: Histogram;
   genAiTimeToFirstChunk: Histogram;
+  rateLimitRemaining: Gauge;
   /** Stops observing the totals. */
   release(): void;
 }
@@ -43,6 +45,7 @@ export interface Instruments {
  */
 export function createInstruments(meter: Meter, totals: Totals, settled: () => Promise<void>): Instruments {
   const released: (() => void)[] = [];
+  let isReleased = false;
 
   function observe(
     name: keyof typeof INSTRUMENT_UNIT,
@@ -54,9 +57,11 @@ export function createInstruments(meter: Meter, totals: Totals, settled: () => P
       unit: INSTRUMENT_UNIT[name],
       description,
     });
+    const deliver = sums.openDelivery();
     const callback: ObservableCallback = async (result) => {
       await settled();
-      for (const { attributes, value } of sums) result.observe(scale(value), attributes);
+      if (isReleased) return;
+      for (const { attributes, value } of deliver()) result.observe(scale(value), attributes);
     };
     counter.addCallback(callback);
     released.push(() => counter.removeCallback(callback));
@@ -102,7 +107,12 @@ export function createInstruments(meter: Meter, totals: Totals, settled: () => P
       'Time from the start of the request to the first chunk of the response',
       DURATION_BUCKETS_SECONDS,
     ),
+    rateLimitRemaining: meter.createGauge(INSTRUMENT.rateLimitRemaining, {
+      unit: INSTRUMENT_UNIT[INSTRUMENT.rateLimitRemaining],
+      description: "Share of the provider's rate limit that is left",
+    }),
     release() {
+      isReleased = true;
       for (const action of released) action();
     },
   };

@@ -39,9 +39,10 @@ export class Recorder {
     return this.#changes;
   }
 
-  useInstruments(instruments: Instruments): void {
+  /** Exchanges the instruments: the old ones are released before the new ones are made, so that none counts twice. */
+  useInstruments(create: () => Instruments): void {
     this.#instruments.release();
-    this.#instruments = instruments;
+    this.#instruments = create();
   }
 
   recordDropped(reason: DroppedReason): void {
@@ -52,6 +53,7 @@ export class Recorder {
   record(call: FinishedCall): void {
     this.#changes += 1;
     this.#recordDurations(call);
+    this.#recordRateLimits(call);
     const { usage } = call.reading;
     if (usage !== undefined) {
       if (this.#isRepeated(call)) return;
@@ -92,6 +94,19 @@ export class Recorder {
     );
     if (call.timeToFirstChunkSeconds !== undefined) {
       this.#instruments.genAiTimeToFirstChunk.record(call.timeToFirstChunkSeconds, attributes(genAi));
+    }
+  }
+
+  #recordRateLimits(call: FinishedCall): void {
+    for (const { kind, remainingRatio } of call.rateLimits ?? []) {
+      this.#instruments.rateLimitRemaining.record(
+        remainingRatio,
+        attributes({
+          [ATTRIBUTE.provider]: call.provider,
+          [ATTRIBUTE.model]: modelOf(call),
+          [ATTRIBUTE.kind]: kind,
+        }),
+      );
     }
   }
 

@@ -13,6 +13,27 @@ describe('Sums', () => {
     ]);
   });
 
+  it('hands out to a later delivery only what earlier ones have not handed out', () => {
+    const sums = new Sums();
+    sums.add({ provider: 'a' }, 5);
+    sums.add({ provider: 'zero' }, 0);
+    const first = sums.openDelivery();
+    expect([...first()]).toEqual([
+      { attributes: { provider: 'a' }, value: 5 },
+      { attributes: { provider: 'zero' }, value: 0 },
+    ]);
+    sums.add({ provider: 'a' }, 2);
+    sums.add({ provider: 'b' }, 1);
+    const second = sums.openDelivery();
+    expect([...second()]).toEqual([
+      { attributes: { provider: 'a' }, value: 2 },
+      { attributes: { provider: 'b' }, value: 1 },
+    ]);
+    sums.add({ provider: 'a' }, 1);
+    expect([...second()].map(({ value }) => value)).toEqual([3, 1]);
+    expect([...sums.openDelivery()()]).toEqual([]);
+  });
+
   it('folds what goes past the limit into one sum for each provider and loses nothing', () => {
     const sums = new Sums(3);
     for (let i = 0; i < 10; i += 1) sums.add({ provider: i % 2 === 0 ? 'even' : 'odd', model: `m${i}` }, 1);

@@ -1,0 +1,19 @@
+import { type RateLimit } from './types.ts';
+
+/** The header of the limit and the header of what is left of it, in lower case. */
+export interface RateLimitHeaders {
+  kind: string;
+  limit: string;
+  remaining: string;
+}
+
+/** Reads how much of each rate limit is left; a limit that is not told, or told wrongly, is left out. */
+export function parseRateLimits(
+  headers: readonly RateLimitHeaders[],
+  header: (name: string) => string | undefined,
+): readonly RateLimit[] {
+  return headers.flatMap(({ kind, limit, remaining }) => {
+    const ratio = Number(header(remaining) || Number.NaN) / Number(header(limit) || Number.NaN);
+    return ratio >= 0 && ratio <= 1 ? [{ kind, remainingRatio: ratio }] : [];
+  });
+}
