@@ -93,8 +93,8 @@ const getStyles = (theme: GrafanaTheme2) => {
   const ellipsis = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
   return {
     item: css({ display: 'flex', alignItems: 'center', minWidth: 0 }),
-    // Text of a row that is lower than a line is as high as the row.
-    low: css({ '&& *': { lineHeight: 1, fontSize: `min(1em, ${SMALL_TEXT_SIZE_PX}px)` } }),
+    // Text of a row that is lower than a line is as high as the row, and no mark stands out into the next one.
+    low: css({ overflow: 'clip', '&& *': { lineHeight: 1, fontSize: `min(1em, ${SMALL_TEXT_SIZE_PX}px)` } }),
     columns: css({ display: 'grid', alignItems: 'center', columnGap: COLUMN_GAP_PX, width: '100%' }),
     stacked: css({ display: 'grid', rowGap: 3, width: '100%' }),
     cell: css({ minWidth: 0 }),

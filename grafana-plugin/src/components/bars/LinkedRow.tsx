@@ -32,13 +32,10 @@ export function LinkedRow({ cell, label, className, style, children }: LinkedRow
     <DataLinksContextMenu links={links} style={{ width: '100%', height: '100%', alignItems: 'center' }}>
       {({ triggerProps, targetClassName }) =>
         triggerProps ? (
-          <div
-            {...triggerProps}
-            aria-label={label}
-            className={cx(className, styles.linked, targetClassName)}
-            style={style}
-          >
-            {children}
+          <div {...triggerProps} aria-label={label} className={cx(styles.linked, targetClassName)}>
+            <div className={className} style={style} aria-hidden="true">
+              {children}
+            </div>
           </div>
         ) : (
           <>
