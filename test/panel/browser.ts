@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { giveDataLinks } from './data-links.ts';
 
 const ARTEFACTS = fileURLToPath(new URL('../artefacts/panel/', import.meta.url));
 
@@ -17,6 +18,8 @@ export interface View {
   width: number;
   height: number;
   options?: Record<string, unknown>;
+  /** Links of each row, as a dashboard may define them. */
+  dataLinks?: number;
 }
 
 export interface OpenPage {
@@ -27,7 +30,7 @@ export interface OpenPage {
 
 /** Opens the preview with a panel of the given size. */
 export async function openPreview(browser: Browser, url: string, view: View): Promise<OpenPage> {
-  const { theme = 'dark', width, height, options = {} } = view;
+  const { theme = 'dark', width, height, options = {}, dataLinks = 0 } = view;
   const page = await browser.newPage({
     viewport: { width: width + PAGE_EXTRA_PX.width, height: height + PAGE_EXTRA_PX.height },
     deviceScaleFactor: 2,
@@ -43,6 +46,7 @@ export async function openPreview(browser: Browser, url: string, view: View): Pr
   page.on('response', (response) => {
     if (!response.ok()) complaints.push(`${response.status()}: ${response.url()}`);
   });
+  if (dataLinks > 0) await giveDataLinks(page, dataLinks);
   const search = new URLSearchParams({ theme, size: `${width}x${height}`, options: JSON.stringify(options) });
   await page.goto(`${url}/?${search}`);
   return { page, complaints };

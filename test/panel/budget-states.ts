@@ -33,6 +33,16 @@ export function everydayBudgets(nowMs: number): ExposedBudget[] {
   ];
 }
 
+/** Amounts that need more room than a narrow panel's columns have. */
+export function largeBudgets(nowMs: number): ExposedBudget[] {
+  const shared = { currency: 'USD', thresholds: usualThresholds, period: periodAround(nowMs) };
+  return [
+    { ...shared, name: 'resend', spent: 112_345.67, limit: 100_000, projected: { middle: 150_000 } },
+    { ...shared, name: 'openai', spent: 18_212.4, limit: 30_000, projected: { middle: 30_100 } },
+    { ...shared, name: 'anthropic', spent: 1, limit: 3 },
+  ];
+}
+
 /** What is seldom seen and must be right all the same. */
 export function unusualBudgets(nowMs: number): ExposedBudget[] {
   const period = periodAround(nowMs);

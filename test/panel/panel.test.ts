@@ -11,7 +11,7 @@ import { freePort } from '../monitoring/free-port.ts';
 import { startPrometheus, type RunningPrometheus } from '../monitoring/prometheus.ts';
 import { waitUntil } from '../monitoring/wait-until.ts';
 import { type BudgetExporter, type ExposedBudget, startBudgetExporter } from './budget-exporter.ts';
-import { ELAPSED, everydayBudgets, manyBudgets, unusualBudgets } from './budget-states.ts';
+import { ELAPSED, everydayBudgets, largeBudgets, manyBudgets, unusualBudgets } from './budget-states.ts';
 import { launchBrowser, openPreview, photograph, type View } from './browser.ts';
 import { BUILT_MODULE, buildPlugin } from './build-plugin.ts';
 import { type RunningPreview, startPreview } from './preview.ts';
@@ -171,13 +171,70 @@ describe.skipIf(executablePath === undefined)('the built panel in Chromium on a 
     await page.close();
   });
 
+  /** Texts of the rows that are wider than the room they have. */
+  const CUT_OFF = `[...document.querySelectorAll('[data-testid=outlay-budget-bars] [role=listitem] *')]
+    .filter((element) => element.scrollWidth > element.clientWidth && element.children.length === 0)
+    .map((element) => element.textContent)
+    .filter((text) => text !== '')`;
+
+  it.each([400, 500, 640, 1000])('cuts off no amount, however large, %d pixels wide', async (width) => {
+    const budgets = largeBudgets(Date.now());
+    await expose(budgets);
+    for (const height of [200, 260]) {
+      const { page } = await showBars({ width, height });
+      expect(await page.evaluate(CUT_OFF), `${width}x${height}`).toEqual([]);
+      const texts = await page.getByTestId('outlay-budget-bars').innerText();
+      expect(texts).toContain('US$112,345.67 of US$100,000.00');
+      await photograph(page, `large-amounts-dark-${width}x${height}`);
+      await page.close();
+    }
+  });
+
+  it('shows a whole row in a panel that is hardly higher than its title', async () => {
+    await expose(everydayBudgets(Date.now()));
+    const { page } = await showBars({ width: 700, height: 60 });
+    const panel = await page.getByTestId('outlay-budget-bars').boundingBox();
+    const row = await page.getByRole('listitem').first().boundingBox();
+    if (!panel || !row) throw new Error('there is no row');
+    expect(row.height).toBeLessThanOrEqual(panel.height);
+    await photograph(page, 'low-dark-700x60');
+    await page.close();
+  });
+
+  it.each([0, 1, 2])(
+    'draws bars as wide in rows with %d data links, and says each row once',
+    async (dataLinks) => {
+      const budgets = everydayBudgets(Date.now());
+      await expose(budgets);
+      const widthsWith = async (links: number) => {
+        const opened = await showBars({ ...LARGE, dataLinks: links });
+        const tracks = await opened.page.getByTestId('outlay-bar-track').all();
+        const boxes = await Promise.all(tracks.map((track) => track.boundingBox()));
+        const widths = boxes.map((box) => box?.width ?? 0);
+        return { ...opened, widths };
+      };
+      const plain = await widthsWith(0);
+      await plain.page.close();
+      const { page, widths, complaints } = await widthsWith(dataLinks);
+
+      expect(widths.length).toBe(budgets.length);
+      expect(Math.min(...widths)).toBeGreaterThan(300);
+      expect(widths).toEqual(plain.widths);
+      const rows = page.getByRole('listitem');
+      const role = (['meter', 'link', 'button'] as const)[dataLinks] ?? 'meter';
+      expect(await rows.getByRole(role).count()).toBe(budgets.length);
+      const openai = await rows.filter({ hasText: 'openai' }).getByRole(role).ariaSnapshot();
+      if (dataLinks > 0) expect(openai.match(/£212\.40 of £300\.00/g)).toHaveLength(1);
+      expect(complaints).toEqual([]);
+      await photograph(page, `links-${dataLinks}-dark-1000x400`);
+      await page.close();
+    },
+  );
+
   it('cuts off no text where there is room, and stays within the panel where there is not', async () => {
     await expose(everydayBudgets(Date.now()));
     const { page } = await showBars(LARGE);
-    const cutOff = `[...document.querySelectorAll('[data-testid=outlay-budget-bars] [role=listitem] *')]
-      .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.children.length === 0)
-      .map((element) => element.textContent)`;
-    expect(await page.evaluate(cutOff)).toEqual([]);
+    expect(await page.evaluate(CUT_OFF)).toEqual([]);
     await page.close();
 
     for (const [width, height] of [
