@@ -9,8 +9,11 @@ export interface ExpectedUsage {
   cacheWrite1hTokens?: number;
   reasoningTokens?: number;
   inputAudioTokens?: number;
+  inputImageTokens?: number;
+  outputImageTokens?: number;
   audioSeconds?: number;
   webSearches?: number;
+  fileSearches?: number;
   emails?: number;
   /** The provider's own usage object. */
   raw?: { cache_creation?: { ephemeral_1h_input_tokens?: number } };
@@ -28,6 +31,12 @@ export interface Recording {
   body: string;
   /** Null when the response carries no usage. */
   expectedUsage: ExpectedUsage | null;
+  /** Reason on `outlay.unpriced`; absent where the usage and the price library tell it. */
+  unpriced?: string | null;
+  /** `error.type` of the request; absent where the status tells it. */
+  errorType?: string;
+  /** `pricing` of the cost; exact when absent. */
+  pricing?: string;
 }
 
 /** As the shared files have it. */

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildInstrumentation, runApp } from './child.ts';
-import { expectedNanoUsd, expectedUnits } from './expected.ts';
+import {
+  expectedErrorType,
+  expectedModel,
+  expectedNanoUsd,
+  expectedReason,
+  expectedUnits,
+} from './expected.ts';
 import { FIXTURES } from './fixtures/fixtures.ts';
 import { type OtlpReceiver, type Point, startOtlpReceiver } from './otlp-receiver.ts';
 import { loadRecordings, type Recording, RECORDINGS_FOLDER } from './recordings.ts';
@@ -78,17 +84,55 @@ function costsOf(points: readonly Point[], feature: string): Point[] {
   );
 }
 
-function checkRecording(points: readonly Point[], recording: Recording, requestModel?: string): void {
-  expect(unitsOf(points, recording.id), `usage of ${recording.id}`).toEqual(
-    expectedUnits(recording.expectedUsage),
+/** The error types of a recording's requests; undefined for a request without an error. */
+function errorTypesOf(points: readonly Point[], feature: string): unknown[] {
+  return points
+    .filter(
+      ({ metric, attributes }) => metric === 'outlay.request.duration' && attributes['feature'] === feature,
+    )
+    .map(({ attributes }) => attributes['error.type']);
+}
+
+/** Counts of `outlay.unpriced` by provider, model and reason; it has no feature that would name the recording. */
+function reasonsIn(points: readonly Point[]): Record<string, number> {
+  return count(
+    points
+      .filter(({ metric }) => metric === 'outlay.unpriced')
+      .flatMap(({ attributes, value }) =>
+        Array.from({ length: value }, () =>
+          [attributes['provider'], attributes['model'], attributes['reason']].join(' '),
+        ),
+      ),
   );
+}
+
+function expectedReasons(recordings: readonly Recording[], requestModel?: string): Record<string, number> {
+  return count(
+    recordings.flatMap((recording) => {
+      const reason = expectedReason(recording, requestModel);
+      return reason === undefined ? [] : [[recording.provider, expectedModel(recording), reason].join(' ')];
+    }),
+  );
+}
+
+function count(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+function checkRecording(points: readonly Point[], recording: Recording, requestModel?: string): void {
+  expect(unitsOf(points, recording.id), `usage of ${recording.id}`).toEqual(expectedUnits(recording));
+  expect(errorTypesOf(points, recording.id), `error of ${recording.id}`).toEqual([
+    expectedErrorType(recording),
+  ]);
   const expectedCost = expectedNanoUsd(recording, requestModel);
   const costs = costsOf(points, recording.id);
   expect(
     costs.map(({ value }) => Math.round(value * 1e9)),
     `cost of ${recording.id}`,
   ).toEqual(expectedCost === undefined ? [] : [expectedCost]);
-  for (const { attributes } of costs) expect(attributes['pricing']).toBe('exact');
+  for (const { attributes } of costs) expect(attributes['pricing']).toBe(recording.pricing ?? 'exact');
 }
 
 for (const [name, recordings] of [
@@ -131,10 +175,13 @@ for (const [name, recordings] of [
         expect(stdout.trim().split('\n')).toEqual(digests);
         const points = receiver.points();
         for (const recording of recordings) checkRecording(points, recording);
+        expect(reasonsIn(points)).toEqual(expectedReasons(recordings));
         const requests = points.filter(({ metric }) => metric === 'outlay.request.duration');
         expect(requests.reduce((sum, { value }) => sum + value, 0)).toBe(recordings.length);
         expect(points.filter(({ metric }) => metric === 'outlay.instrumentation.dropped')).toEqual([]);
-        expect(points.every(({ cumulative }) => cumulative)).toBe(true);
+        // A gauge has no temporality.
+        const sums = points.filter(({ metric }) => metric !== 'outlay.ratelimit.remaining');
+        expect(sums.every(({ cumulative }) => cumulative)).toBe(true);
       },
     );
 
@@ -158,6 +205,7 @@ for (const [name, recordings] of [
       expect(checked.length).toBeGreaterThan(recordings.length * 0.75);
       const points = receiver.points();
       for (const recording of checked) checkRecording(points, recording, 'whisper-1');
+      expect(reasonsIn(points)).toEqual(expectedReasons(checked, 'whisper-1'));
     });
   });
 }
