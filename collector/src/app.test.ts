@@ -162,6 +162,7 @@ describe('the collector', () => {
   });
 
   it.each([
+    ['no content type', 'x', {}, 415, /content-type must be application\/x-protobuf/],
     [
       'a wrong content type',
       'x',
@@ -282,6 +283,7 @@ describe('the collector', () => {
       ['timeZone=Mars', /timeZone: "Mars" is no IANA time zone/],
       ['groupBy=user,model', /spend by user is kept by tenant and provider only, not by model/],
       ['form=json', /Unrecognized key/],
+      ['from=2026-02-01&to=2026-01-01', /from: 2026-02-01 is later than to: 2026-01-01/],
     ] as const) {
       const response = await get(`/api/v1/usage?${query}`);
       expect([response.statusCode, response.json().error]).toEqual([400, expect.stringMatching(message)]);

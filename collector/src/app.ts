@@ -32,6 +32,9 @@ export interface App {
 
 /** A slow or stuck sender is let go after this long. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Of these, for the headers; and how often Node looks whether a time is up. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const TIMEOUT_CHECK_MS = 5_000;
 
 /** Composes the collector from its parts. Listens nowhere and reads no environment: `server.ts` does. */
 export function buildApp(options: AppOptions): App {
@@ -59,6 +62,7 @@ export function buildApp(options: AppOptions): App {
       loggerInstance: logger,
       logController: new LogController({ disableRequestLogging: true }),
       requestTimeout: REQUEST_TIMEOUT_MS,
+      http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
       bodyLimit: Number.MAX_SAFE_INTEGER,
     });
   const receiver = fastify();

@@ -20,7 +20,12 @@ export interface ApiOptions {
   readonly isReady: () => boolean;
 }
 
-const budgetsParameters = z.strictObject({ periods: z.coerce.number().int().min(1).max(120).default(1) });
+/** Three years of months. Each period of each calendar is a query of its own, and the collector has other work. */
+const MAX_PERIODS = 36;
+
+const budgetsParameters = z.strictObject({
+  periods: z.coerce.number().int().min(1).max(MAX_PERIODS).default(1),
+});
 
 /** Adds `/metrics`, `/api/v1` and the health endpoints. */
 export function registerApi(server: FastifyInstance, options: ApiOptions): void {

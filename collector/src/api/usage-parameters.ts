@@ -33,9 +33,15 @@ export function parseUsageParameters(parameters: z.output<typeof usageParameters
       cause,
     });
   }
-  return {
+  const range = {
     from: from === undefined ? undefined : floorToSlot(parseInstant('from', from, timeZone)),
     to: to === undefined ? undefined : ceilToSlot(parseInstant('to', to, timeZone)),
+  };
+  if (range.from !== undefined && range.to !== undefined && range.from > range.to) {
+    throw new UsageQueryError(`from: ${from} is later than to: ${to}`);
+  }
+  return {
+    ...range,
     groupBy,
     by,
     timeZone,

@@ -56,16 +56,17 @@ export class BudgetBook {
 
   /** Every budget in its current period and the ones before it, newest first. */
   history(now: Date, periods: number): BudgetState[][] {
-    return this.budgets().map((budget) => {
-      const { period: kind, timeZone } = budget.definition;
-      const states: BudgetState[] = [];
-      let period = currentPeriod(budget, now);
-      for (let i = 0; i < periods; i += 1) {
-        states.push(this.#state(budget, period, now));
-        period = previousPeriod(period, kind, timeZone);
+    const budgets = this.budgets().map((budget) => ({ budget, period: currentPeriod(budget, now) }));
+    const states = budgets.map((): BudgetState[] => []);
+    // Period by period and not budget by budget: budgets share the sums of a period.
+    for (let age = 0; age < periods; age += 1) {
+      for (const [index, entry] of budgets.entries()) {
+        const { period: kind, timeZone } = entry.budget.definition;
+        states[index]?.push(this.#state(entry.budget, entry.period, now));
+        entry.period = previousPeriod(entry.period, kind, timeZone);
       }
-      return states;
-    });
+    }
+    return states;
   }
 
   #state(budget: ResolvedBudget, period: Period, now: Date): BudgetState {

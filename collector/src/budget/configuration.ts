@@ -26,11 +26,12 @@ const currency = z
 
 const calendarDate = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as 2026-01-31')
-  .refine(
-    (text) => new Date(`${text}T00:00:00Z`).toISOString().startsWith(text),
-    'is no day of the calendar',
-  );
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'must be a date such as 2026-01-31', abort: true })
+  .refine((text) => {
+    const instant = new Date(`${text}T00:00:00Z`);
+    // The 30th of February reads as the 2nd of March.
+    return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text);
+  }, 'is no day of the calendar');
 
 const timeZone = z.string().refine((name) => {
   try {
@@ -41,11 +42,31 @@ const timeZone = z.string().refine((name) => {
   }
 }, 'must be an IANA time zone such as Europe/London or UTC');
 
+/** Rates are kept in billionths; below this, too few digits are left. */
+const MIN_RATE = 0.000_001;
+
+const rates = z
+  .array(
+    z.strictObject({
+      from: calendarDate,
+      perUsd: z
+        .number()
+        .min(MIN_RATE, `must be at least ${MIN_RATE}: units of the currency for one US dollar`),
+    }),
+  )
+  .min(1)
+  .refine(
+    (list) => new Set(list.map(({ from }) => from)).size === list.length,
+    'two rates begin on the same day; leave one of them out',
+  );
+
 const pattern = z.union([z.string().min(1), z.number(), z.boolean()]).transform(String);
 const match = z
   .partialRecord(
     z.enum(MATCHABLE_LABELS),
-    z.union([pattern.transform((one) => [one]), z.array(pattern).min(1)]),
+    z.union([pattern.transform((one) => [one]), z.array(pattern).min(1)], {
+      error: 'must be a value, a glob such as "gpt-*", or a list of these',
+    }),
   )
   .refine(
     (labels) =>
@@ -68,7 +89,7 @@ const budget = z
   .strictObject({
     name: z.string().min(1).max(128),
     match: match.default({}),
-    limit: z.number().nonnegative(),
+    limit: z.number().nonnegative('must be 0 or more'),
     currency: currency.default('USD'),
     period: z.enum(PERIOD_KINDS).default('month'),
     timeZone: timeZone.default('UTC'),
@@ -92,9 +113,7 @@ const budget = z
  */
 export const budgetsSchema = z
   .strictObject({
-    exchangeRates: z
-      .record(currency, z.array(z.strictObject({ from: calendarDate, perUsd: z.number().positive() })).min(1))
-      .default({}),
+    exchangeRates: z.record(currency, rates).default({}),
     budgets: z.array(budget).default([]),
   })
   .superRefine(({ budgets, exchangeRates }, context) => {

@@ -106,6 +106,31 @@ describe('parseBudgets', () => {
       'budgets.yaml:3: exchangeRates.GBP[1].from: is no day of the calendar',
     ],
     [
+      'a month that does not exist',
+      'exchangeRates:\n  GBP:\n    - { from: 2026-13-45, perUsd: 0.8 }\nbudgets: []',
+      'budgets.yaml:3: exchangeRates.GBP[1].from: is no day of the calendar',
+    ],
+    [
+      'two rates of one day',
+      'exchangeRates:\n  GBP: [{ from: 2026-01-01, perUsd: 0.8 }, { from: 2026-01-01, perUsd: 0.7 }]',
+      'budgets.yaml:2: exchangeRates.GBP: two rates begin on the same day; leave one of them out',
+    ],
+    [
+      'a rate that is next to nothing',
+      'exchangeRates:\n  GBP: [{ from: 2026-01-01, perUsd: 1e-12 }]',
+      'budgets.yaml:2: exchangeRates.GBP[1].perUsd: must be at least 0.000001: units of the currency for one US dollar',
+    ],
+    [
+      'a label without a value',
+      'budgets:\n  - name: a\n    limit: 1\n    match: { tenant: }',
+      'budgets.yaml:4: budgets[1].match.tenant: must be a value, a glob such as "gpt-*", or a list of these',
+    ],
+    [
+      'a negative limit',
+      'budgets:\n  - name: a\n    limit: -5',
+      'budgets.yaml:3: budgets[1].limit: must be 0 or more',
+    ],
+    [
       'a currency in lower case',
       'exchangeRates:\n  gbp: [{ from: 2026-01-01, perUsd: 0.8 }]',
       'budgets.yaml:2: exchangeRates.gbp: must be an ISO 4217 code of three capital letters, such as USD, GBP or EUR',

@@ -14,8 +14,7 @@ export type SeriesMatcher = (series: SeriesIdentity) => boolean;
 export function compileMatch(match: BudgetDefinition['match']): SeriesMatcher {
   const metric = match.user === undefined ? INSTRUMENT.costUsd : INSTRUMENT.userCostUsd;
   const tests: LabelTest[] = Object.entries(match).map(([label, patterns]) => {
-    const expressions = patterns.map(globExpression);
-    return [label, (value) => expressions.some((expression) => expression.test(value))];
+    return [label, (value) => patterns.some((pattern) => matchesGlob(pattern, value))];
   });
   return (series) =>
     series.metric === metric &&
@@ -31,11 +30,29 @@ export function labelOf(series: SeriesIdentity, label: string): string | undefin
   return series.labels[label === 'user' ? 'user_id' : label];
 }
 
-/** `*` stands for any characters, `?` for one; everything else for itself. */
-function globExpression(glob: string): RegExp {
-  const source = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's');
+/**
+ * Whether a glob matches the whole text: `*` stands for any characters, `?` for one, everything else for itself. Goes back
+ * to the last `*` only, so it takes no more than the product of the lengths, whatever the text; a RegExp with several
+ * `.*` would take for ever on a text made for it.
+ */
+export function matchesGlob(glob: string, text: string): boolean {
+  let [g, t] = [0, 0];
+  let star = -1;
+  let resume = 0;
+  while (t < text.length) {
+    if (glob[g] === '*') {
+      star = g;
+      g += 1;
+      resume = t;
+    } else if (g < glob.length && (glob[g] === '?' || glob[g] === text[t])) {
+      g += 1;
+      t += 1;
+    } else if (star >= 0) {
+      g = star + 1;
+      resume += 1;
+      t = resume;
+    } else return false;
+  }
+  while (glob[g] === '*') g += 1;
+  return g === glob.length;
 }

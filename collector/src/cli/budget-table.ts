@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { type BudgetState, type BudgetStatus } from '../budget/state.ts';
 import { renderBudgetBar } from './budget-bar.ts';
 import { renderMoney } from './money.ts';
+import { printable } from './printable.ts';
 
 /** The part of a budget in `/api/v1/budgets` that the table shows. */
 export type BudgetRow = Pick<
@@ -67,7 +68,10 @@ const COLUMNS: readonly Column[] = [
  */
 export function renderBudgetTable(budgets: readonly BudgetRow[], { width, color }: TableStyle): string[] {
   if (budgets.length === 0) return ['No budgets.'];
-  const names = fill('left', ['Budget', ...budgets.map(({ name }) => shorten(name, LONGEST_NAME))]);
+  const names = fill('left', [
+    'Budget',
+    ...budgets.map(({ name }) => shorten(printable(name), LONGEST_NAME)),
+  ]);
   const nameWidth = names[0]?.length ?? 0;
   const columns = fittingColumns(
     COLUMNS.map((column) => fillColumn(column, budgets)),

@@ -10,6 +10,7 @@ import { renderBudgetTable } from './budget-table.ts';
 import { dataOption } from './collector.ts';
 import { renderMoney } from './money.ts';
 import { parseWholeNumber } from './option-parsers.ts';
+import { printable } from './printable.ts';
 import { fetchFromCollector, urlOption } from './source.ts';
 
 interface Flags {
@@ -38,7 +39,7 @@ export function budgetsCommand(): Command {
     )
     .option('--json', 'print JSON', false)
     .action(async (flags: Flags) => {
-      if (flags.past > 119) throw new OutlayError('--past goes up to 119 periods');
+      if (flags.past > 35) throw new OutlayError('--past goes up to 35 periods');
       const body = flags.url === undefined ? fromLedger(flags) : await fromCollector(flags.url, flags.past);
       const output = flags.json ? [JSON.stringify(body, null, 2)] : renderBudgets(body);
       for (const line of output) console.log(line);
@@ -74,7 +75,7 @@ function renderBudgets({ budgets }: Body): string[] {
   for (const budget of budgets) {
     const past = 'past' in budget ? budget.past : [];
     if (past.length === 0) continue;
-    lines.push('', `${budget.name}, past periods:`);
+    lines.push('', `${printable(budget.name)}, past periods:`);
     for (const { period, spent, limit, currency, status, spentRatio } of past) {
       const share = spentRatio === null ? '' : ` (${Math.round(spentRatio * 100)} %)`;
       lines.push(

@@ -60,6 +60,7 @@ export function importCommand(): Command {
           service: flags.service,
           preferStated: flags.preferStated,
           dryRun: flags.dryRun,
+          now: new Date(),
           onProgress: (phase, share) => progress.show(phase, share),
         });
         progress.clear();

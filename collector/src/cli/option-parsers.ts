@@ -23,7 +23,8 @@ export function collectPairs(
   text: string,
   previous: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const pairs: Record<string, string> = { ...previous };
+  // Without a prototype, a pair named __proto__ is refused like any other unknown one.
+  const pairs: Record<string, string> = Object.assign(Object.create(null), previous);
   for (const pair of text.split(',')) {
     const at = pair.indexOf('=');
     if (at < 1) throw new InvalidArgumentError(`"${pair}" is not of the form name=value.`);

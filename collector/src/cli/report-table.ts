@@ -1,5 +1,6 @@
 import { type usageBody } from '../api/bodies.ts';
 import { type GroupLabel } from '../usage/query.ts';
+import { printable } from './printable.ts';
 
 type Body = ReturnType<typeof usageBody>;
 
@@ -16,7 +17,7 @@ export function renderUsageTable(body: Body): string[] {
   const header = [...keys, 'cost', 'share', 'requests', 'unpriced', ...units];
   const lines = body.rows.map((row) => [
     ...(body.by === undefined ? [] : [localTime(row.start ?? '', body.by, body.timeZone ?? 'UTC')]),
-    ...body.groupBy.map((label: GroupLabel) => row[label] ?? ABSENT),
+    ...body.groupBy.map((label: GroupLabel) => printable(row[label] ?? ABSENT)),
     usd(row.costUsd),
     body.total.costUsd > 0 ? `${((100 * row.costUsd) / body.total.costUsd).toFixed(1)} %` : '-',
     whole(row.requests),

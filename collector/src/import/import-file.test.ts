@@ -44,6 +44,7 @@ describe('importFile', () => {
       service: 'import',
       preferStated: false,
       dryRun: false,
+      now: new Date('2026-12-01T00:00:00Z'),
       onProgress: () => {},
       ...options,
     });
@@ -120,7 +121,7 @@ describe('importFile', () => {
         '2026-03-31T10:00:00Z,openai,gpt-4o-mini,1000000,0,0,a,0.5\n',
     );
     const summary = await run(path);
-    expect([...summary.unpriced]).toEqual([['model-of-tomorrow', 1]]);
+    expect([...summary.unpriced]).toEqual([['model-of-tomorrow of openai', 1]]);
     expect(summary).toMatchObject({ costNanoUsd: 400_000_000n, statedUsd: 0.75 });
     expect(
       usage({ groupBy: ['pricing'] }).rows.map(({ labels, costUsd }) => [labels.pricing, costUsd]),
@@ -134,7 +135,7 @@ describe('importFile', () => {
     );
     const summary = await run(path);
     expect(summary).toMatchObject({ costNanoUsd: 5_000_000_000n, booked: 2 });
-    expect([...summary.unpriced]).toEqual([['gpt-4o-mini', 1]]);
+    expect([...summary.unpriced]).toEqual([['gpt-4o-mini of openai', 1]]);
   });
 
   it('books the priced part of a call and counts the call as unpriced for the rest', async () => {
@@ -146,6 +147,15 @@ describe('importFile', () => {
     const summary = await run(path);
     expect(summary.costNanoUsd).toBe(520_000_000n);
     expect(usage().total.unpriced).toBe(1);
+  });
+
+  it.each(['1e999', '99999999999999999', '-1', '$5'])('refuses a cost of %s', async (cost) => {
+    const path = write(`timestamp,provider,cost_usd\n2026-03-31T10:00:00Z,openai,${cost}\n`);
+    await expect(run(path)).rejects.toThrow(`${path}:2: cost_usd: "${cost}" is not an amount in USD`);
+  });
+
+  it('refuses a folder', async () => {
+    await expect(run(directory)).rejects.toThrow(/cannot be read as CSV: it is not a file/);
   });
 
   it('tells equal rows of two services, and of two values of --set, apart', async () => {
@@ -199,6 +209,21 @@ describe('importFile', () => {
       'a missing cell',
       '2026-03-31T10:00:00Z,openai,m',
       /cannot be read as CSV: Invalid Record Length.*line 2/,
+    ],
+    [
+      'a time to come',
+      '2026-12-03T10:00:00Z,openai,m,1,0,0,x',
+      /"2026-12-03T10:00:00Z" is not a time between/,
+    ],
+    [
+      'a time before any API',
+      '1960-01-01,openai,m,1,0,0,x',
+      /"1960-01-01" is not a time between the year 2000/,
+    ],
+    [
+      'more tokens than there are',
+      '2026-03-31T10:00:00Z,openai,m,9999999999999999,0,0,x',
+      /is not a whole number/,
     ],
     ['a long cell', `2026-03-31T10:00:00Z,openai,m,${'secret '.repeat(20)},0,0,x`, /"secret [^"]{30,40}…"/],
   ])('refuses %s', async (_, row, message) => {

@@ -17,6 +17,8 @@ export interface ImportOptions {
   readonly service: string;
   /** Take the file's own cost_usd before our price. */
   readonly preferStated: boolean;
+  /** Calls cannot be later. */
+  readonly now: Date;
   /** Do everything but book. */
   readonly dryRun: boolean;
   readonly onProgress: (phase: 'checking' | 'booking', share: number) => void;
@@ -102,12 +104,12 @@ async function* pastCalls(options: ImportOptions, onProgress: OnProgress) {
   }
 }
 
-async function* pastCallsOrErrors({ path, columns, timeZone }: ImportOptions, onProgress: OnProgress) {
+async function* pastCallsOrErrors({ path, columns, timeZone, now }: ImportOptions, onProgress: OnProgress) {
   let map: ColumnMap | undefined;
   for await (const row of readCsvRows(path, onProgress)) {
     map ??= mapColumns(Object.keys(row.values), columns);
     try {
-      yield { row, call: parsePastCall(row.values, map, timeZone), error: undefined };
+      yield { row, call: parsePastCall(row.values, map, timeZone, now), error: undefined };
     } catch (error) {
       if (!(error instanceof BadRowError)) throw error;
       yield { row, call: undefined, error: `${path}:${row.line}: ${error.message}` };
@@ -198,7 +200,7 @@ class SummaryBuilder {
     this.#costNanoUsd += imported.cost?.nanoUsd ?? 0n;
     if (call.statedUsd !== undefined) this.#statedUsd = (this.#statedUsd ?? 0) + call.statedUsd;
     if (imported.unpricedReason !== undefined) {
-      const model = call.model ?? call.provider;
+      const model = call.model === undefined ? call.provider : `${call.model} of ${call.provider}`;
       this.#unpriced.set(model, (this.#unpriced.get(model) ?? 0) + 1);
     }
   }

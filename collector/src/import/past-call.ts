@@ -21,6 +21,13 @@ export class BadRowError extends Error {
   override readonly name = 'BadRowError';
 }
 
+/** More than any call has; sums stay within 64-bit columns. */
+const MOST_UNITS = 1e12;
+const MOST_USD = 1e6;
+/** There was nothing to meter before. */
+const FIRST_YEAR = 2000;
+const DAY_MS = 86_400_000;
+
 const LABEL_FIELDS = ['provider', 'operation', 'model', 'feature', 'tenant', 'triggered_by'] as const;
 
 /**
@@ -32,6 +39,7 @@ export function parsePastCall(
   row: Readonly<Record<string, string>>,
   columns: ColumnMap,
   timeZone: string,
+  now: Date,
 ): PastCall {
   const text = (field: ImportField): string | undefined => {
     const place = columns.get(field);
@@ -43,18 +51,26 @@ export function parsePastCall(
     const name = place !== undefined && 'column' in place ? place.column : field;
     return new BadRowError(`${name}: "${shortened(text(field) ?? '')}" is not ${expected}`);
   };
-  const number = (field: ImportField, pattern: RegExp, expected: string): number | undefined => {
+  const number = (
+    field: ImportField,
+    pattern: RegExp,
+    most: number,
+    expected: string,
+  ): number | undefined => {
     const value = text(field);
     if (value === undefined) return undefined;
-    if (!pattern.test(value)) throw bad(field, expected);
+    if (!pattern.test(value) || Number(value) > most) throw bad(field, expected);
     return Number(value);
   };
-  const tokens = (field: ImportField) => number(field, /^\d{1,15}$/, 'a whole number of tokens');
+  const tokens = (field: ImportField) => number(field, /^\d+$/, MOST_UNITS, 'a whole number of tokens');
 
   const timestamp = text('timestamp');
   const at = timestamp === undefined ? undefined : parseTimestamp(timestamp, timeZone);
   if (at === undefined) {
     throw bad('timestamp', 'a time such as 2026-01-31T10:00:00Z, 2026-01-31 10:00:00 or 1769853600');
+  }
+  if (at.getUTCFullYear() < FIRST_YEAR || at.getTime() > now.getTime() + DAY_MS) {
+    throw bad('timestamp', `a time between the year ${FIRST_YEAR} and now`);
   }
   const provider = text('provider');
   if (provider === undefined) throw bad('provider', 'a provider such as openai');
@@ -70,8 +86,17 @@ export function parsePastCall(
     model: text('model'),
     labels,
     userId: text('user'),
-    usage: usageOf(tokens, text('unit'), number('quantity', /^\d+(\.\d+)?$/, 'a number of units')),
-    statedUsd: number('cost_usd', /^\d+(\.\d+)?(e-?\d+)?$/i, 'an amount in USD, without a currency sign'),
+    usage: usageOf(
+      tokens,
+      text('unit'),
+      number('quantity', /^\d+(\.\d+)?$/, MOST_UNITS, 'a number of units'),
+    ),
+    statedUsd: number(
+      'cost_usd',
+      /^\d+(\.\d+)?(e-?\d+)?$/i,
+      MOST_USD,
+      'an amount in USD, without a currency sign',
+    ),
   };
 }
 

@@ -21,13 +21,15 @@ export type OnProgress = (readBytes: number, totalBytes: number) => void;
  */
 export async function* readCsvRows(path: string, onProgress: OnProgress = () => {}): AsyncGenerator<CsvRow> {
   try {
-    const totalBytes = statSync(path).size;
+    const file = statSync(path);
+    if (!file.isFile()) throw new Error('it is not a file');
+    const totalBytes = file.size;
     let readBytes = 0;
-    const file = createReadStream(path).on('data', (chunk) => {
+    const bytes = createReadStream(path).on('data', (chunk) => {
       readBytes += chunk.length;
       onProgress(readBytes, totalBytes);
     });
-    const text: Readable = isGzip(path) ? file.compose(createGunzip()) : file;
+    const text: Readable = isGzip(path) ? bytes.compose(createGunzip()) : bytes;
     const records = text.compose(
       parse({ bom: true, columns: true, info: true, skip_empty_lines: true, trim: false }),
     );

@@ -18,7 +18,10 @@ export function openLedgerDatabase(dataDirectory: string): DatabaseSync {
   const path = join(dataDirectory, LEDGER_FILE);
   try {
     mkdirSync(dataDirectory, { recursive: true });
-    return prepareDatabase(new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }));
+    const database = prepareDatabase(new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }));
+    // Says at the start, and not with the first export, that the file cannot be written.
+    database.exec('BEGIN IMMEDIATE; ROLLBACK;');
+    return database;
   } catch (cause) {
     throw unreadable(path, cause);
   }
@@ -36,7 +39,11 @@ export function openExistingLedgerDatabase(dataDirectory: string): DatabaseSync 
       `no ledger at ${path}. Name its folder with --data, or a running collector with --url http://HOST:9464`,
     );
   }
-  return openLedgerDatabase(dataDirectory);
+  try {
+    return prepareDatabase(new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }));
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
 }
 
 function prepareDatabase(database: DatabaseSync): DatabaseSync {

@@ -270,6 +270,12 @@ describe('Ledger', () => {
     expect(() => openLedgerDatabase(newer)).toThrow(/newer Outlay/);
   });
 
+  it('does not take a folder that cannot be used for one that another collector uses', () => {
+    const file = join(directory, 'a-file');
+    writeFileSync(file, '');
+    expect(() => lockDataDirectory(file)).toThrow(/cannot use the data folder .*a-file: EEXIST/);
+  });
+
   it('lets one collector at a time onto a data folder, and the next one after it', () => {
     const unlock = lockDataDirectory(directory);
     expect(() => lockDataDirectory(directory)).toThrow(/another collector is using/);

@@ -11,16 +11,29 @@ import { OutlayError } from '../error.ts';
  * @throws OutlayError when another collector holds it
  */
 export function lockDataDirectory(dataDirectory: string): () => void {
-  mkdirSync(dataDirectory, { recursive: true });
-  const database = new DatabaseSync(join(dataDirectory, 'collector.lock'), { timeout: 0 });
+  let database: DatabaseSync | undefined;
   try {
+    mkdirSync(dataDirectory, { recursive: true });
+    database = new DatabaseSync(join(dataDirectory, 'collector.lock'), { timeout: 0 });
     database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;');
   } catch (cause) {
-    database.close();
-    throw new OutlayError(
-      `another collector is using the data folder ${dataDirectory}; stop it, or give this one its own with --data`,
-      { cause },
-    );
+    database?.close();
+    throw new OutlayError(explanation(dataDirectory, cause), { cause });
   }
-  return () => database.close();
+  const locked = database;
+  return () => locked.close();
+}
+
+/** Primary result code of SQLite for a file that another process has locked. */
+const SQLITE_BUSY = 5;
+
+function explanation(dataDirectory: string, cause: unknown): string {
+  if (cause instanceof Error && 'errcode' in cause && cause.errcode === SQLITE_BUSY) {
+    return `another collector is using the data folder ${dataDirectory}; stop it, or give this one its own with --data`;
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return (
+    `cannot use the data folder ${dataDirectory}: ${reason}. ` +
+    'It must be a folder that this user can write to, on a disk that has room; name another with --data'
+  );
 }

@@ -23,6 +23,8 @@ const CONTENT_TYPE: Record<BodyFormat, string> = {
   protobuf: 'application/x-protobuf',
 };
 
+const CONTENT_TYPES = 'content-type must be application/x-protobuf or application/json';
+
 /** Seconds after which a sender whose export could not be booked should try again. */
 const RETRY_AFTER_SECONDS = 5;
 
@@ -44,6 +46,13 @@ export function registerReceiver(server: FastifyInstance, options: ReceiverOptio
     metrics.requests.inc({ code: String(reply.statusCode) });
   });
   server.post('/v1/metrics', async (request, reply) => receive(request, reply, options));
+  server.setErrorHandler(async (error, request, reply) => {
+    const code = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+    // Fastify's own answer to a body without a content type.
+    if (code === 415) return refuse(reply, 'json', code, CONTENT_TYPES);
+    if (code >= 500) request.log.error({ err: error }, 'export failed');
+    return refuse(reply, 'json', code, error instanceof Error ? error.message : String(error));
+  });
   server.setNotFoundHandler(async (_request, reply) =>
     reply.code(404).send({ code: 5, message: 'only OTLP/HTTP metrics are received here: POST /v1/metrics' }),
   );
@@ -56,7 +65,7 @@ async function receive(
 ): Promise<unknown> {
   const format = formatOf(request.headers['content-type']);
   if (format === undefined) {
-    return refuse(reply, 'json', 415, 'content-type must be application/x-protobuf or application/json');
+    return refuse(reply, 'json', 415, CONTENT_TYPES);
   }
   try {
     const encoding = request.headers['content-encoding'];

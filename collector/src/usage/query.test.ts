@@ -143,6 +143,13 @@ describe('queryUsage', () => {
     ]);
   });
 
+  it('shows the control characters of a label instead of sending them to the terminal', () => {
+    ledger.bookImported([call('2026-03-30T00:00:00Z', { provider: '\u001b[2Jx\ny' }, 1n)]);
+    const query: UsageQuery = { ...EVERYTHING, from: seconds('2026-03-30'), groupBy: ['provider'] };
+    const table = renderUsageTable(usageBody(queryUsage(ledger, query), query)).join('|');
+    expect(table).toContain('\\u{1b}[2Jx\\u{a}y');
+  });
+
   it('says so when there is nothing', () => {
     const query: UsageQuery = { ...EVERYTHING, from: seconds('2027-01-01'), to: seconds('2027-02-01') };
     expect(renderUsageTable(usageBody(queryUsage(ledger, query), query))).toEqual([
