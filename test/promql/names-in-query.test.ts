@@ -19,6 +19,24 @@ describe('namesInQuery', () => {
     expect(names.labels).toEqual([]);
   });
 
+  it('tells from which metrics each label is read', () => {
+    const { labelUses } = namesInQuery(
+      'sum by (le) (rate(a{x="1"}[5m]) / on (budget) b) + {__name__=~"c", y="2"}',
+    );
+    expect(
+      labelUses.map(({ labels, metrics, metricPatterns }) => [
+        labels,
+        metrics,
+        metricPatterns.map((pattern) => pattern.source),
+      ]),
+    ).toEqual([
+      [['le'], ['a', 'b'], []],
+      [['budget'], ['a', 'b'], []],
+      [['x'], ['a'], []],
+      [['y'], [], ['^(?:c)$']],
+    ]);
+  });
+
   it('says where a query stops being PromQL', () => {
     expect(() => namesInQuery('rate(a[5m)')).toThrow(/not PromQL from .* on: rate\(a\[5m\)/);
   });

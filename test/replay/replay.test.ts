@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { INSTRUMENT, METRIC } from '@outlay/instrumentation/names';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { labelOfAttribute, LABELS_OF_METRIC } from '../promql/emitted-names.ts';
 import { buildInstrumentation, runApp } from './child.ts';
 import {
   expectedErrorType,
@@ -121,6 +123,12 @@ function count(names: readonly string[]): Record<string, number> {
   return counts;
 }
 
+/** The labels that queries may read from an instrument's metric; of users only the ledger knows. */
+function labelsOf(instrument: string): readonly string[] {
+  const key = Object.entries(INSTRUMENT).find(([, name]) => name === instrument)?.[0] as keyof typeof METRIC;
+  return LABELS_OF_METRIC.get(METRIC[key]) ?? LABELS_OF_METRIC.get(`${METRIC[key]}_count`) ?? [];
+}
+
 function checkRecording(points: readonly Point[], recording: Recording, requestModel?: string): void {
   expect(unitsOf(points, recording.id), `usage of ${recording.id}`).toEqual(expectedUnits(recording));
   expect(errorTypesOf(points, recording.id), `error of ${recording.id}`).toEqual([
@@ -179,6 +187,11 @@ for (const [name, recordings] of [
         const requests = points.filter(({ metric }) => metric === 'outlay.request.duration');
         expect(requests.reduce((sum, { value }) => sum + value, 0)).toBe(recordings.length);
         expect(points.filter(({ metric }) => metric === 'outlay.instrumentation.dropped')).toEqual([]);
+        for (const { metric, attributes } of points) {
+          expect(labelsOf(metric), metric).toEqual(
+            expect.arrayContaining(Object.keys(attributes).map(labelOfAttribute)),
+          );
+        }
         // A gauge has no temporality.
         const sums = points.filter(({ metric }) => metric !== 'outlay.ratelimit.remaining');
         expect(sums.every(({ cumulative }) => cumulative)).toBe(true);
