@@ -4,6 +4,7 @@ import { debianPackage } from './debian-package.mjs';
 import { debianSystem } from './debian-archive.mjs';
 import { findOnPath } from './find-on-path.mjs';
 import { makeRelocatable } from './relocatable-alertmanager.mjs';
+import { scriptWithPages } from './relocatable-prometheus.mjs';
 import { runProgram } from './run-program.mjs';
 
 /** See tools.d.mts. The suite's programs run on bookworm too. */
@@ -45,7 +46,7 @@ async function unpackedTools(suite, onProgress) {
     ? prometheus
     : await debianPackage('promtool', { suite, onProgress });
   return {
-    prometheus: join(prometheus, 'usr/bin/prometheus'),
+    prometheus: await scriptWithPages(prometheus),
     promtool: join(promtool, 'usr/bin/promtool'),
     alertmanager: join(alertmanager, 'usr/bin/alertmanager'),
     amtool: join(alertmanager, 'usr/bin/amtool'),
