@@ -96,7 +96,7 @@ function withArticle(type: string): string {
   return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
 }
 
-const KNOWN_KEYS = [
+const KNOWN_KEYS: readonly string[] = [
   'exchangeRates',
   'budgets',
   'from',
@@ -110,15 +110,7 @@ const KNOWN_KEYS = [
   'thresholds',
   'warning',
   'critical',
-  'provider',
-  'operation',
-  'model',
-  'pricing',
-  'feature',
-  'tenant',
-  'triggered_by',
-  'job',
-  'user',
+  ...MATCHABLE_LABELS,
 ];
 
 /** The known key that was probably meant. */
