@@ -2,7 +2,15 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig([
-  globalIgnores(['**/dist/', '**/node_modules/', '**/.config/', '**/.cache/', '**/outlay-data/', '**/artefacts/', '**/generated/']),
+  globalIgnores([
+    '**/dist/',
+    '**/node_modules/',
+    '**/.config/',
+    '**/.cache/',
+    '**/outlay-data/',
+    '**/artefacts/',
+    '**/generated/',
+  ]),
   {
     files: ['**/*.ts', '**/*.tsx', '**/*.mts'],
     extends: [tseslint.configs.strict],

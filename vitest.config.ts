@@ -14,7 +14,14 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: 'unit',
-          include: ['instrumentation/src/**/*.test.ts', 'collector/src/**/*.test.ts', 'dashboards/src/**/*.test.ts', 'alerts/**/*.test.ts', 'demo/**/*.test.ts', 'setup/**/*.test.ts'],
+          include: [
+            'instrumentation/src/**/*.test.ts',
+            'collector/src/**/*.test.ts',
+            'dashboards/src/**/*.test.ts',
+            'alerts/**/*.test.ts',
+            'demo/**/*.test.ts',
+            'setup/**/*.test.ts',
+          ],
           testTimeout: 30_000,
         },
       },
