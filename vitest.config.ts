@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
@@ -25,7 +24,7 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      ...(existsSync('grafana-plugin/vitest.config.ts') ? ['grafana-plugin/vitest.config.ts'] : []),
+      'grafana-plugin/vitest.config.ts',
       {
         ...fromSource,
         test: {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -13,7 +14,7 @@ const ASSETS = 'usr/share/prometheus/web';
 export async function scriptWithPages(folder) {
   const script = join(folder, 'bin/prometheus');
   await mkdir(join(folder, 'bin'), { recursive: true });
-  const unfinished = `${script}.${process.pid}`;
+  const unfinished = `${script}.${randomUUID()}`;
   await writeFile(
     unfinished,
     `#!/bin/sh
@@ -22,7 +23,7 @@ exec "$root/usr/bin/prometheus" --web.local-assets="$root/${ASSETS}" "$@"
 `,
   );
   await chmod(unfinished, 0o755);
-  // In one step: another process may be about to run it.
+  // In one step: another process may be about to run it, or to write it too.
   await rename(unfinished, script);
   return script;
 }

@@ -1,4 +1,10 @@
-import { type RateLimit } from './types.ts';
+/** What is left of one of the provider's rate limits. */
+export interface RateLimit {
+  /** What is limited: `requests`, `tokens`, `input_tokens`, `output_tokens`. */
+  kind: string;
+  /** From 0, nothing left, to 1. */
+  remainingRatio: number;
+}
 
 /** The header of the limit and the header of what is left of it, in lower case. */
 export interface RateLimitHeaders {

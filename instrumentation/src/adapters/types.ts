@@ -32,14 +32,6 @@ export interface Reading {
   errorType?: string;
 }
 
-/** What is left of one of the provider's rate limits. */
-export interface RateLimit {
-  /** What is limited: `requests`, `tokens`, `input_tokens`, `output_tokens`. */
-  kind: string;
-  /** From 0, nothing left, to 1. */
-  remainingRatio: number;
-}
-
 /** Reads the wire data of one call. It knows no prices and keeps no text. */
 export interface CallReader {
   /** What is wanted of the request's JSON body; absent when the body is not needed. */

@@ -1,4 +1,5 @@
-import { type Billing, type RateLimit, type Reading } from '../adapters/types.ts';
+import { type RateLimit } from '../adapters/rate-limits.ts';
+import { type Billing, type Reading } from '../adapters/types.ts';
 import { type Attribution } from '../attribution/attribution.ts';
 
 /** One HTTP attempt, over. */

@@ -1,7 +1,8 @@
 import { createRequestBody, type RequestBody } from '../adapters/request-body.ts';
 import { createResponseBody, isEventStream, type ResponseBody } from '../adapters/response-body.ts';
 import { parseRateLimits, type RateLimitHeaders } from '../adapters/rate-limits.ts';
-import { type CallReader, type Endpoint, type RateLimit } from '../adapters/types.ts';
+import { type RateLimit } from '../adapters/rate-limits.ts';
+import { type CallReader, type Endpoint } from '../adapters/types.ts';
 import { type Attribution } from '../attribution/attribution.ts';
 import { type ContentDecoder, createContentDecoder } from '../capture/content-decoder.ts';
 import { type CallObserver, type RequestHead, type ResponseHead } from '../capture/types.ts';
