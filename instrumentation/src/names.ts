@@ -16,6 +16,8 @@ export const INSTRUMENT = {
   unpriced: 'outlay.unpriced',
   userCostUsd: 'outlay.user.cost.usd',
   rateLimitRemaining: 'outlay.ratelimit.remaining',
+  retries: 'outlay.retries',
+  slowQueries: 'outlay.slow.queries',
   instrumentationDropped: 'outlay.instrumentation.dropped',
   genAiTokenUsage: 'gen_ai.client.token.usage',
   genAiOperationDuration: 'gen_ai.client.operation.duration',
@@ -30,6 +32,8 @@ export const INSTRUMENT_UNIT = {
   [INSTRUMENT.unpriced]: '{request}',
   [INSTRUMENT.userCostUsd]: '{USD}',
   [INSTRUMENT.rateLimitRemaining]: '1',
+  [INSTRUMENT.retries]: '{request}',
+  [INSTRUMENT.slowQueries]: '{query}',
   [INSTRUMENT.instrumentationDropped]: '{item}',
   [INSTRUMENT.genAiTokenUsage]: '{token}',
   [INSTRUMENT.genAiOperationDuration]: 's',
@@ -48,6 +52,8 @@ export const ATTRIBUTE = {
   feature: 'feature',
   tenant: 'tenant',
   triggeredBy: 'triggered_by',
+  environment: 'environment',
+  table: 'table',
   userId: 'user.id',
   httpResponseStatusCode: 'http.response.status_code',
   errorType: 'error.type',
@@ -99,10 +105,17 @@ export const DROPPED_REASON = {
   pricingBacklog: 'pricing_backlog',
   /** The price catalogue could not be loaded. */
   catalogueUnavailable: 'catalogue_unavailable',
+  /** More streams waited for their tokens to be estimated than are kept, or one was too large. */
+  estimationBacklog: 'estimation_backlog',
+  /** A function of the application (`classify`) failed. */
+  applicationHook: 'application_hook',
 } as const;
 export type DroppedReason = (typeof DROPPED_REASON)[keyof typeof DROPPED_REASON];
 
-/** What is counted in `outlay.usage`; the value of the `unit` attribute. */
+/**
+ * What is counted in `outlay.usage`; the value of the `unit` attribute. An application may count units of its own beside
+ * these. `bytes_in` is what the service received, `bytes_out` what it sent.
+ */
 export const USAGE_UNIT = {
   inputTokens: 'input_tokens',
   outputTokens: 'output_tokens',
@@ -114,9 +127,29 @@ export const USAGE_UNIT = {
   inputImageTokens: 'input_image_tokens',
   outputImageTokens: 'output_image_tokens',
   audioSeconds: 'audio_seconds',
+  characters: 'characters',
+  images: 'images',
+  computeSeconds: 'compute_seconds',
+  searchUnits: 'search_units',
+  readUnits: 'read_units',
+  writeUnits: 'write_units',
   webSearches: 'web_searches',
   fileSearches: 'file_searches',
+  requests: 'requests',
   emails: 'emails',
+  smsSegments: 'sms_segments',
+  messages: 'messages',
+  callSeconds: 'call_seconds',
+  verifications: 'verifications',
+  lookups: 'lookups',
+  rows: 'rows',
+  commands: 'commands',
+  cacheHits: 'cache_hits',
+  cacheMisses: 'cache_misses',
+  bytesIn: 'bytes_in',
+  bytesOut: 'bytes_out',
+  invocations: 'invocations',
+  gbSeconds: 'gb_seconds',
 } as const;
 export type UsageUnit = (typeof USAGE_UNIT)[keyof typeof USAGE_UNIT];
 
@@ -136,6 +169,8 @@ export const METRIC = {
   usage: 'outlay_usage_total',
   requestDuration: 'outlay_request_duration_seconds',
   unpriced: 'outlay_unpriced_total',
+  retries: 'outlay_retries_total',
+  slowQueries: 'outlay_slow_queries_total',
   rateLimitRemaining: 'outlay_ratelimit_remaining_ratio',
   instrumentationDropped: 'outlay_instrumentation_dropped_total',
   genAiTokenUsage: 'gen_ai_client_token_usage',
@@ -183,6 +218,8 @@ export const LABEL = {
   feature: 'feature',
   tenant: 'tenant',
   triggeredBy: 'triggered_by',
+  environment: 'environment',
+  table: 'table',
   statusCode: 'http_response_status_code',
   errorType: 'error_type',
   budget: 'budget',

@@ -1,5 +1,5 @@
 import { EventReader } from './event-reader.ts';
-import { JsonExtractor } from './json-extractor.ts';
+import { JsonExtractor, type Shape } from './json-extractor.ts';
 import { SseParser } from './sse.ts';
 import { type CallReader } from './types.ts';
 
@@ -27,14 +27,16 @@ export function createResponseBody(
   contentType: string | undefined,
   reader: CallReader,
 ): ResponseBody | undefined {
-  if (BINARY_TYPE.test(contentType ?? '')) return undefined;
+  const shape = reader.responseShape;
+  if (shape === undefined || BINARY_TYPE.test(contentType ?? '')) return undefined;
   let body: ResponseBody | undefined;
   return {
     write(bytes) {
       if (body === undefined) {
         const first = bytes.find((byte) => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
         if (first === undefined) return;
-        body = first === OPEN_OBJECT || first === OPEN_ARRAY ? readJson(reader) : readEvents(reader);
+        body =
+          first === OPEN_OBJECT || first === OPEN_ARRAY ? readJson(shape, reader) : readEvents(shape, reader);
       }
       body.write(bytes);
     },
@@ -44,20 +46,18 @@ export function createResponseBody(
   };
 }
 
-function readJson(reader: CallReader): ResponseBody {
-  const extractor = new JsonExtractor(reader.responseShape);
+function readJson(shape: Shape, reader: CallReader): ResponseBody {
+  const extractor = new JsonExtractor(shape);
   return {
     write: (bytes) => extractor.write(bytes),
     end() {
       const document = extractor.end();
-      if (document !== undefined) reader.readResponse(document);
+      if (document !== undefined) reader.readResponse?.(document);
     },
   };
 }
 
-function readEvents(reader: CallReader): ResponseBody {
-  const parser = new SseParser(
-    new EventReader(reader.responseShape, (document) => reader.readResponse(document)),
-  );
+function readEvents(shape: Shape, reader: CallReader): ResponseBody {
+  const parser = new SseParser(new EventReader(shape, (document) => reader.readResponse?.(document)));
   return { write: (bytes) => parser.write(bytes), end: () => parser.end() };
 }

@@ -1,4 +1,4 @@
-import { type RequestHead } from '../capture/types.ts';
+import { type RequestHead, type ResponseHead } from '../capture/types.ts';
 import { type Usage } from '../pricing/usage.ts';
 import { type Shape } from './json-extractor.ts';
 import { type RateLimitHeaders } from './rate-limits.ts';
@@ -12,12 +12,37 @@ import { type RateLimitHeaders } from './rate-limits.ts';
  */
 export type Billing = 'expected' | 'stated' | 'once' | 'never';
 
+/** One billed result of a response that carries several, a file of batch results for instance. Each is priced on its own. */
+export interface BilledResult {
+  model?: string;
+  usage: Usage;
+  serviceTier?: string;
+  resultId?: string;
+}
+
+/** Texts from which tokens can be counted; they never leave the process. */
+export interface EstimableTexts {
+  model: string | undefined;
+  /** The bytes of the request's JSON body. */
+  request: readonly Uint8Array[];
+  /** What was generated. */
+  completion: string;
+}
+
 /** What a response said, in as far as it was read. */
 export interface Reading {
   requestModel?: string;
   responseModel?: string;
   /** Absent when the response carried none, or repeats what another call was charged for. A stated zero is usage. */
   usage?: Usage;
+  /** The cost that the provider itself stated, in USD; it counts before any price list. */
+  statedCostUsd?: number;
+  /** Further results beside `usage`. */
+  results?: readonly BilledResult[];
+  /** What else decides the price of a unit: a country, a channel. Never a number or a name of somebody. */
+  variant?: string;
+  /** The table or function that was asked, for slow queries; a name from the path, never a value. */
+  table?: string;
   /** The tier that was charged; absent when not told. */
   serviceTier?: string;
   /** Names the billed result, so that the same result is not charged twice. */
@@ -36,12 +61,29 @@ export interface Reading {
 export interface CallReader {
   /** What is wanted of the request's JSON body; absent when the body is not needed. */
   readonly requestShape?: Shape;
-  readonly responseShape: Shape;
+  /** What is wanted of the response's JSON, asked when its body begins; absent when the body is not needed. */
+  readonly responseShape?: Shape;
+  /**
+   * Which events of a stream are worth parsing beside the first one and those that tell of an error: those that hold one
+   * of these texts as a member with an object. `"usage"` when absent; `every` parses all.
+   */
+  readonly eventMembers?: readonly string[] | 'every';
+  /**
+   * Asked when a successful response begins: true when the response may end without usage that can be estimated from the
+   * texts. Then the request's bytes are kept until the call ends, and `completion` is asked for what was generated.
+   */
+  readonly estimates?: boolean;
+  /** The generated text so far; asked once, at the end, when `estimates` is true and no usage came. */
+  completion?(): string;
   readRequest?(document: unknown): void;
   /** A field of a `multipart/form-data` body that is not a file. */
   readFormField?(name: string, value: string): void;
-  /** A JSON response, or the data of one event of a stream. */
-  readResponse(document: unknown): void;
+  /** Status and headers, before any of the body; also of a refused request. */
+  readResponseHead?(head: ResponseHead): void;
+  /** A JSON response, the data of one event, or one line of a stream. */
+  readResponse?(document: unknown): void;
+  /** Body bytes on the wire, still encoded; told once, before `reading`. */
+  readTransfer?(bytes: { sent: number; received: number }): void;
   reading(): Reading;
 }
 
@@ -56,10 +98,13 @@ export interface Endpoint {
 
 export interface ProviderAdapter {
   provider: string;
-  /** Where the provider answers by default; a name that starts with a dot covers its subdomains. */
+  /**
+   * Where the provider answers by default: a name, a name that starts with a dot for its subdomains, or a pattern in which
+   * `*` stands for any part without a dot (`bedrock-runtime.*.amazonaws.com`).
+   */
   hosts: readonly string[];
   /** The response headers that tell rate limits; absent when the provider has none. */
   rateLimitHeaders?: readonly RateLimitHeaders[];
   /** Every request to the provider belongs to an endpoint, known or not. `path` may have a prefix of a proxy. */
-  endpoint(method: string, path: string): Endpoint;
+  endpoint(method: string, path: string, hostname?: string): Endpoint;
 }

@@ -9,6 +9,8 @@ export interface RequestHead {
   /** Without the query. */
   path: string;
   header(name: string): string | undefined;
+  /** A parameter of the query, decoded; for what decides a price, never to be kept. */
+  parameter?(name: string): string | undefined;
 }
 
 export interface ResponseHead {

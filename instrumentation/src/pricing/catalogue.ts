@@ -16,6 +16,8 @@ export interface PriceRequest {
   at: Date;
   /** The tier that the provider says it charged; absent is the standard tier. */
   serviceTier?: string;
+  /** What else decides the price of a unit: a country, a channel. */
+  variant?: string;
 }
 
 export type PricedCall =

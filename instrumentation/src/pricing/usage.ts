@@ -17,8 +17,8 @@ export interface Usage {
   outputAudioTokens?: number;
   inputImageTokens?: number;
   outputImageTokens?: number;
-  /** Other billed units: e-mails, audio seconds, web searches. */
-  units?: Readonly<Partial<Record<UsageUnit, number>>>;
+  /** Other units, billed or only counted: e-mails, audio seconds, web searches; also an application's own. */
+  units?: Readonly<Partial<Record<UsageUnit | (string & {}), number>>>;
 }
 
 const TOKEN_COUNTS = [
