@@ -278,7 +278,8 @@ describe('the collector', () => {
     expect(csv.body).toBe('provider,cost_usd,requests,unpriced\r\nopenai,2.000000000,0,0\r\n');
 
     for (const [query, message] of [
-      ['groupBy=team', /groupBy\.0: Invalid option: expected one of "provider"/],
+      ['groupBy=team', /^team: no label of the spend in the ledger\. Known: provider, /],
+      ['groupBy=Team', /groupBy\.0: must be label names, such as provider,tenant/],
       ['from=yesterday', /from: "yesterday" is neither a day/],
       ['timeZone=Mars', /timeZone: "Mars" is no IANA time zone/],
       ['groupBy=user,model', /spend by user is kept by tenant and provider only, not by model/],

@@ -23,10 +23,27 @@ const FOLDED = [labelOfAttribute(ATTRIBUTE.overflow)];
 
 /** Labels of each metric beside `job` and `instance`, which all have. */
 const OWN_LABELS: Readonly<Record<string, readonly string[]>> = {
-  [METRIC.costUsd]: [...CALL, LABEL.pricing, LABEL.feature, LABEL.tenant, LABEL.triggeredBy, ...FOLDED],
-  [METRIC.usage]: [...CALL, LABEL.unit, LABEL.feature, LABEL.tenant, ...FOLDED],
-  [METRIC.requestDuration]: [...CALL, LABEL.feature, LABEL.statusCode, LABEL.errorType, ...FOLDED],
+  [METRIC.costUsd]: [
+    ...CALL,
+    LABEL.pricing,
+    LABEL.feature,
+    LABEL.tenant,
+    LABEL.triggeredBy,
+    LABEL.environment,
+    ...FOLDED,
+  ],
+  [METRIC.usage]: [...CALL, LABEL.unit, LABEL.feature, LABEL.tenant, LABEL.environment, ...FOLDED],
+  [METRIC.requestDuration]: [
+    ...CALL,
+    LABEL.feature,
+    LABEL.environment,
+    LABEL.statusCode,
+    LABEL.errorType,
+    ...FOLDED,
+  ],
   [METRIC.unpriced]: [...CALL, LABEL.reason, ...FOLDED],
+  [METRIC.retries]: [...CALL, ...FOLDED],
+  [METRIC.slowQueries]: [LABEL.provider, LABEL.operation, LABEL.table, ...FOLDED],
   [METRIC.rateLimitRemaining]: [LABEL.provider, LABEL.model, LABEL.kind, ...FOLDED],
   [METRIC.instrumentationDropped]: [LABEL.reason, ...FOLDED],
   [METRIC.genAiTokenUsage]: [...GEN_AI, labelOfAttribute(ATTRIBUTE.genAiTokenType), ...FOLDED],

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { GROUP_LABELS, type UsageQuery, UsageQueryError } from '../usage/query.ts';
+import { type UsageQuery, UsageQueryError } from '../usage/query.ts';
 import { SLOT_SECONDS } from '../ledger/slot.ts';
 import { TIME_UNITS } from '../usage/time-unit.ts';
 
@@ -11,11 +11,14 @@ const names = z.string().transform((text) =>
     .filter((part) => part !== ''),
 );
 
+/** Whether spend has the label is told by the ledger. */
+const labelName = z.string().regex(/^[a-z_][a-z0-9_]*$/, 'must be label names, such as provider,tenant');
+
 /** Query parameters of `/api/v1/usage`, as text. */
 export const usageParameters = z.strictObject({
   from: z.string().optional(),
   to: z.string().optional(),
-  groupBy: names.pipe(z.array(z.enum(GROUP_LABELS))).default([]),
+  groupBy: names.pipe(z.array(labelName)).default([]),
   by: z.enum(TIME_UNITS).optional(),
   timeZone: z.string().default('UTC'),
   format: z.enum(['json', 'csv']).default('json'),

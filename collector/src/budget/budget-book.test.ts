@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Ledger } from '../ledger/ledger.ts';
 import { migrate } from '../ledger/schema.ts';
 import { type Attributes, type MetricsExport } from '../otlp/metrics.ts';
+import { queryUsage } from '../usage/query.ts';
 import { BudgetBook } from './budget-book.ts';
 import { parseBudgets } from './load-configuration.ts';
 
@@ -45,6 +46,35 @@ function exportOf(
 const book = (ledger: Ledger, yaml: string) => new BudgetBook(ledger, parseBudgets(yaml, 'budgets.yaml'));
 
 describe('BudgetBook', () => {
+  it("gives each value of a service's own label its budget, and reports group by it", () => {
+    const at = '2026-11-01T00:00:01Z';
+    const ledger = ledgerWith([
+      [at, 1, { provider: 'openai', plan: 'free' }],
+      [at, 2, { provider: 'openai', plan: 'pro', environment: 'staging' }],
+      [at, 4, { provider: 'openai' }],
+    ]);
+    const states = book(
+      ledger,
+      `labels: [plan]
+budgets:
+  - { name: "plan-{plan}", limit: 5, match: { plan: "*" } }
+  - { name: staging, limit: 5, match: { environment: staging } }`,
+    ).states(new Date('2026-11-22T00:00:00Z'));
+    expect(Object.fromEntries(states.map(({ name, spent }) => [name, spent]))).toEqual({
+      'plan-free': 1,
+      'plan-pro': 2,
+      staging: 2,
+    });
+    const query = { from: undefined, to: undefined, by: undefined, timeZone: 'UTC' };
+    const { rows } = queryUsage(ledger, { ...query, groupBy: ['plan'] });
+    expect(rows.map(({ labels, costUsd }) => [labels['plan'], costUsd])).toEqual([
+      [undefined, 4],
+      ['pro', 2],
+      ['free', 1],
+    ]);
+    expect(() => queryUsage(ledger, { ...query, groupBy: ['bot'] })).toThrow(/bot: no label of the spend/);
+  });
+
   it('counts the spend of the current period that matches', () => {
     const ledger = ledgerWith([
       ['2026-10-31T23:59:59Z', 64, { provider: 'openai' }],

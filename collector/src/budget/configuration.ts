@@ -9,9 +9,25 @@ export const MATCHABLE_LABELS = [
   'feature',
   'tenant',
   'triggered_by',
+  'environment',
   'job',
   'user',
 ] as const;
+/** As many own labels as the instrumentation sends. */
+const MAX_OWN_LABELS = 5;
+
+/** Reports show labels beside these. */
+const REPORT_COLUMNS: readonly string[] = ['start', 'requests', 'unpriced', 'units'];
+
+const ownLabel = z
+  .string()
+  .regex(/^[a-z_][a-z0-9_]*$/, 'must be a label name of small letters, digits and _, such as plan')
+  .refine((name) => !REPORT_COLUMNS.includes(name), 'is a column of reports; choose another name')
+  .refine(
+    (name) => !(MATCHABLE_LABELS as readonly string[]).includes(name),
+    'is a label that every budget can match already; leave it out',
+  );
+
 /** Spend by user is kept with these labels only, so a budget on users can match no others. */
 export const LABELS_BESIDE_USER: readonly string[] = ['user', 'tenant', 'provider'];
 
@@ -61,18 +77,21 @@ const rates = z
   );
 
 const pattern = z.union([z.string().min(1), z.number(), z.boolean()]).transform(String);
-const match = z
-  .partialRecord(
-    z.enum(MATCHABLE_LABELS),
-    z.union([pattern.transform((one) => [one]), z.array(pattern).min(1)], {
-      error: 'must be a value, a glob such as "gpt-*", or a list of these',
-    }),
-  )
-  .refine(
-    (labels) =>
-      labels.user === undefined || Object.keys(labels).every((label) => LABELS_BESIDE_USER.includes(label)),
-    'a budget that matches user can match only tenant and provider beside it: spend by user is kept by those',
-  );
+function matchSchema(labels: readonly string[]) {
+  return z
+    .partialRecord(
+      z.enum([...MATCHABLE_LABELS, ...labels]),
+      z.union([pattern.transform((one) => [one]), z.array(pattern).min(1)], {
+        error: 'must be a value, a glob such as "gpt-*", or a list of these',
+      }),
+    )
+    .refine(
+      (match) =>
+        match['user'] === undefined ||
+        Object.keys(match).every((label) => LABELS_BESIDE_USER.includes(label)),
+      'a budget that matches user can match only tenant and provider beside it: spend by user is kept by those',
+    );
+}
 
 const ratio = z
   .number()
@@ -85,60 +104,71 @@ const thresholds = z
     'warning must be below critical',
   );
 
-const budget = z
-  .strictObject({
-    name: z.string().min(1).max(128),
-    match: match.default({}),
-    limit: z.number().nonnegative('must be 0 or more'),
-    currency: currency.default('USD'),
-    period: z.enum(PERIOD_KINDS).default('month'),
-    timeZone: timeZone.default('UTC'),
-    thresholds: thresholds.default(DEFAULT_THRESHOLDS),
-  })
-  .superRefine(({ name, match: labels }, context) => {
-    for (const [, label] of name.matchAll(/\{([^}]*)\}/g)) {
-      if (label === undefined || !Object.hasOwn(labels, label)) {
-        context.addIssue({
-          code: 'custom',
-          path: ['name'],
-          message: `the template {${label}} needs a match on ${label}, such as ${label}: "*"`,
-        });
+function budgetSchema(ownLabels: readonly string[]) {
+  return z
+    .strictObject({
+      name: z.string().min(1).max(128),
+      match: matchSchema(ownLabels).default({}),
+      limit: z.number().nonnegative('must be 0 or more'),
+      currency: currency.default('USD'),
+      period: z.enum(PERIOD_KINDS).default('month'),
+      timeZone: timeZone.default('UTC'),
+      thresholds: thresholds.default(DEFAULT_THRESHOLDS),
+    })
+    .superRefine(({ name, match: labels }, context) => {
+      for (const [, label] of name.matchAll(/\{([^}]*)\}/g)) {
+        if (label === undefined || !Object.hasOwn(labels, label)) {
+          context.addIssue({
+            code: 'custom',
+            path: ['name'],
+            message: `the template {${label}} needs a match on ${label}, such as ${label}: "*"`,
+          });
+        }
       }
-    }
-  });
+    });
+}
 
 /**
  * `budgets.yaml`. Strict: an unknown key is refused, because a mistyped `treshold` that is silently ignored is an
  * alert that never comes.
+ *
+ * @param ownLabels what the file's `labels` names: budgets can match these too
  */
-export const budgetsSchema = z
-  .strictObject({
-    exchangeRates: z.record(currency, rates).default({}),
-    budgets: z.array(budget).default([]),
-  })
-  .superRefine(({ budgets, exchangeRates }, context) => {
-    const seen = new Map<string, number>();
-    for (const [index, { name, currency: code }] of budgets.entries()) {
-      const first = seen.get(name);
-      if (first !== undefined) {
-        context.addIssue({
-          code: 'custom',
-          path: ['budgets', index, 'name'],
-          message: `a budget named "${name}" stands already at position ${first + 1}; names must differ`,
-        });
+export function budgetsSchema(ownLabels: readonly string[]) {
+  return z
+    .strictObject({
+      /** Labels of the services' own (`labels` of their outlay.yaml) that budgets match. */
+      labels: z
+        .array(ownLabel)
+        .max(MAX_OWN_LABELS, `must be at most ${MAX_OWN_LABELS} names: the instrumentation sends no more`)
+        .default([]),
+      exchangeRates: z.record(currency, rates).default({}),
+      budgets: z.array(budgetSchema(ownLabels)).default([]),
+    })
+    .superRefine(({ budgets, exchangeRates }, context) => {
+      const seen = new Map<string, number>();
+      for (const [index, { name, currency: code }] of budgets.entries()) {
+        const first = seen.get(name);
+        if (first !== undefined) {
+          context.addIssue({
+            code: 'custom',
+            path: ['budgets', index, 'name'],
+            message: `a budget named "${name}" stands already at position ${first + 1}; names must differ`,
+          });
+        }
+        seen.set(name, index);
+        if (code !== 'USD' && !Object.hasOwn(exchangeRates, code)) {
+          context.addIssue({
+            code: 'custom',
+            path: ['budgets', index, 'currency'],
+            message: `a budget in ${code} needs a rate: add exchangeRates: { ${code}: [{ from: 2026-01-01, perUsd: ... }] }`,
+          });
+        }
       }
-      seen.set(name, index);
-      if (code !== 'USD' && !Object.hasOwn(exchangeRates, code)) {
-        context.addIssue({
-          code: 'custom',
-          path: ['budgets', index, 'currency'],
-          message: `a budget in ${code} needs a rate: add exchangeRates: { ${code}: [{ from: 2026-01-01, perUsd: ... }] }`,
-        });
-      }
-    }
-  });
+    });
+}
 
-export type BudgetsConfiguration = z.output<typeof budgetsSchema>;
+export type BudgetsConfiguration = z.output<ReturnType<typeof budgetsSchema>>;
 export type BudgetDefinition = BudgetsConfiguration['budgets'][number];
 export type ExchangeRates = BudgetsConfiguration['exchangeRates'];
 export type Severity = keyof BudgetDefinition['thresholds'];

@@ -36,7 +36,7 @@ describe('parseBudgets', () => {
   });
 
   it('takes an empty file for no budgets', () => {
-    expect(parseBudgets('', 'budgets.yaml')).toEqual({ budgets: [], exchangeRates: {} });
+    expect(parseBudgets('', 'budgets.yaml')).toEqual({ labels: [], budgets: [], exchangeRates: {} });
   });
 
   it.each([
@@ -83,7 +83,22 @@ describe('parseBudgets', () => {
     [
       'a label that spend does not have',
       'budgets:\n  - name: a\n    limit: 1\n    match: { team: x }',
-      'budgets.yaml:4: budgets[1].match: unknown key "team"; a budget can match provider, operation, model, pricing, feature, tenant, triggered_by, job, user',
+      'budgets.yaml:4: budgets[1].match: unknown key "team"; a budget can match provider, operation, model, pricing, feature, tenant, triggered_by, environment, job, user, and own labels that the file\'s "labels" names',
+    ],
+    [
+      'more own labels than are sent',
+      'labels: [a, b, c, d, e, f]',
+      'budgets.yaml:1: labels: must be at most 5 names: the instrumentation sends no more',
+    ],
+    [
+      'an own label that is no label name',
+      'labels: [Plan]',
+      'budgets.yaml:1: labels[1]: must be a label name of small letters, digits and _, such as plan',
+    ],
+    [
+      'an own label that Outlay has already',
+      'labels: [tenant]',
+      'budgets.yaml:1: labels[1]: is a label that every budget can match already; leave it out',
     ],
     [
       'a user beside a model',

@@ -58,14 +58,21 @@ export function parseBudgets(text: string, path: string): BudgetsConfiguration {
       },
     );
   }
-  const parsed = budgetsSchema.safeParse(value);
+  const ownLabels = ownLabelsOf(value);
+  const parsed = budgetsSchema(ownLabels).safeParse(value);
   if (parsed.success) return parsed.data;
   throw new ConfigurationError(
     parsed.error.issues.map((issue) => {
       const line = lineOf(document, issue, lines);
-      return `${path}:${line}: ${placeOf(issue)}${remedyOf(issue)}`;
+      return `${path}:${line}: ${placeOf(issue)}${remedyOf(issue, ownLabels)}`;
     }),
   );
+}
+
+/** The names that `labels` lists, also where the rest of the file is wrong. */
+function ownLabelsOf(value: unknown): readonly string[] {
+  const { labels } = value as { labels?: unknown };
+  return Array.isArray(labels) ? labels.filter((name) => typeof name === 'string') : [];
 }
 
 function placeOf(issue: z.core.$ZodIssue): string {
@@ -75,10 +82,10 @@ function placeOf(issue: z.core.$ZodIssue): string {
   return place === '' ? '' : `${place.replace(/^\./, '')}: `;
 }
 
-function remedyOf(issue: z.core.$ZodIssue): string {
+function remedyOf(issue: z.core.$ZodIssue, ownLabels: readonly string[]): string {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}${suggestion(issue) || knownLabels(issue)}`;
+      return `unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}${suggestion(issue) || knownLabels(issue, ownLabels)}`;
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`;
     case 'invalid_key':
@@ -97,6 +104,7 @@ function withArticle(type: string): string {
 }
 
 const KNOWN_KEYS: readonly string[] = [
+  'labels',
   'exchangeRates',
   'budgets',
   'from',
@@ -122,8 +130,11 @@ function suggestion(issue: { readonly keys: readonly string[] }): string {
 }
 
 /** Labels are too alike to guess from, and few enough to list. */
-function knownLabels(issue: z.core.$ZodIssue): string {
-  return issue.path.at(-1) === 'match' ? `; a budget can match ${MATCHABLE_LABELS.join(', ')}` : '';
+function knownLabels(issue: z.core.$ZodIssue, ownLabels: readonly string[]): string {
+  const known = [...MATCHABLE_LABELS, ...ownLabels].join(', ');
+  return issue.path.at(-1) === 'match'
+    ? `; a budget can match ${known}, and own labels that the file's "labels" names`
+    : '';
 }
 
 const normal = (key: string) => key.toLowerCase().replace(/[_-]/g, '');

@@ -12,8 +12,8 @@ export type SeriesMatcher = (series: SeriesIdentity) => boolean;
  * the spend by user, all others the spend by call: the same money, kept twice, so never both.
  */
 export function compileMatch(match: BudgetDefinition['match']): SeriesMatcher {
-  const metric = match.user === undefined ? INSTRUMENT.costUsd : INSTRUMENT.userCostUsd;
-  const tests: LabelTest[] = Object.entries(match).map(([label, patterns]) => {
+  const metric = match['user'] === undefined ? INSTRUMENT.costUsd : INSTRUMENT.userCostUsd;
+  const tests: LabelTest[] = Object.entries(match).map(([label, patterns = []]) => {
     return [label, (value) => patterns.some((pattern) => matchesGlob(pattern, value))];
   });
   return (series) =>

@@ -9,6 +9,11 @@ const ABSENT = '(none)';
 /** Units worth a column; a report by CSV or JSON has all of them. */
 const SHOWN_UNITS = ['input_tokens', 'output_tokens', 'emails'];
 
+function labelValue(row: Body['rows'][number], label: GroupLabel): string | undefined {
+  const value = (row as Readonly<Record<string, unknown>>)[label];
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** A usage report as aligned lines of text with a header and a total. */
 export function renderUsageTable(body: Body): string[] {
   if (body.rows.length === 0) return ['Nothing was spent or used in this time.'];
@@ -17,7 +22,7 @@ export function renderUsageTable(body: Body): string[] {
   const header = [...keys, 'cost', 'share', 'requests', 'unpriced', ...units];
   const lines = body.rows.map((row) => [
     ...(body.by === undefined ? [] : [localTime(row.start ?? '', body.by, body.timeZone ?? 'UTC')]),
-    ...body.groupBy.map((label: GroupLabel) => printable(row[label] ?? ABSENT)),
+    ...body.groupBy.map((label: GroupLabel) => printable(labelValue(row, label) ?? ABSENT)),
     usd(row.costUsd),
     body.total.costUsd > 0 ? `${((100 * row.costUsd) / body.total.costUsd).toFixed(1)} %` : '-',
     whole(row.requests),

@@ -30,7 +30,11 @@ type Body = ReturnType<typeof usageBody>;
 export function reportCommand(): Command {
   return new Command('report')
     .description('show what was spent and used, by any label and time')
-    .option('--by <list>', `any of ${[...TIME_UNITS, ...GROUP_LABELS].join(', ')}`, 'provider')
+    .option(
+      '--by <list>',
+      `any of ${[...TIME_UNITS, ...GROUP_LABELS].join(', ')}, or labels of your services' own`,
+      'provider',
+    )
     .option('--from <time>', 'first day or time (default: as far back as the ledger goes)')
     .option('--to <time>', 'up to this day or time, which is left out')
     .option('--time-zone <name>', 'IANA time zone of days and hours', 'UTC')
@@ -88,10 +92,10 @@ function parametersFrom({ by, from, to, timeZone }: Flags): z.output<typeof usag
   const names = by.split(',').map((name) => name.trim());
   const units = names.filter((name) => (TIME_UNITS as readonly string[]).includes(name));
   const labels = names.filter((name) => !units.includes(name) && name !== '');
-  const unknown = labels.filter((name) => !(GROUP_LABELS as readonly string[]).includes(name));
-  if (unknown.length > 0) {
+  const wrong = labels.filter((name) => !/^[a-z_][a-z0-9_]*$/.test(name));
+  if (wrong.length > 0) {
     throw new OutlayError(
-      `--by ${unknown.join(',')}: not one of ${[...TIME_UNITS, ...GROUP_LABELS].join(', ')}`,
+      `--by ${wrong.join(',')}: not one of ${[...TIME_UNITS, ...GROUP_LABELS].join(', ')}`,
     );
   }
   if (units.length > 1) throw new OutlayError(`--by ${units.join(',')}: one unit of time at most`);

@@ -34,5 +34,5 @@ export function loadBudgetsFor(
 ): BudgetsConfiguration {
   if (budgetsFile !== undefined) return loadBudgets(budgetsFile);
   const path = join(workingDirectory, DEFAULT_BUDGETS_FILE);
-  return existsSync(path) ? loadBudgets(path) : { exchangeRates: {}, budgets: [] };
+  return existsSync(path) ? loadBudgets(path) : { labels: [], exchangeRates: {}, budgets: [] };
 }

@@ -33,10 +33,19 @@ export const MICRO_PER_UNIT = 1_000_000;
  * "not kept by that label"; imports book with them.
  */
 export const KEPT_LABELS = {
-  [INSTRUMENT.costUsd]: ['provider', 'operation', 'model', 'pricing', 'feature', 'tenant', 'triggered_by'],
+  [INSTRUMENT.costUsd]: [
+    'provider',
+    'operation',
+    'model',
+    'pricing',
+    'feature',
+    'tenant',
+    'triggered_by',
+    'environment',
+  ],
   [INSTRUMENT.userCostUsd]: ['user_id', 'tenant', 'provider'],
-  [INSTRUMENT.usage]: ['provider', 'operation', 'model', 'unit', 'feature', 'tenant'],
-  [INSTRUMENT.requestDuration]: ['provider', 'operation', 'model', 'feature'],
+  [INSTRUMENT.usage]: ['provider', 'operation', 'model', 'unit', 'feature', 'tenant', 'environment'],
+  [INSTRUMENT.requestDuration]: ['provider', 'operation', 'model', 'feature', 'environment'],
   [INSTRUMENT.unpriced]: ['provider', 'operation', 'model', 'reason'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -78,6 +87,26 @@ export const METRIC_KINDS: ReadonlyMap<string, MetricKind> = new Map<string, Met
       booked: true,
       exposedAs: METRIC.unpriced,
       help: 'Requests whose cost could not be told.',
+    },
+  ],
+  [
+    INSTRUMENT.retries,
+    {
+      kind: 'counter',
+      scale: 1,
+      booked: false,
+      exposedAs: METRIC.retries,
+      help: 'Requests that repeated a failed one; each is counted as a request too.',
+    },
+  ],
+  [
+    INSTRUMENT.slowQueries,
+    {
+      kind: 'counter',
+      scale: 1,
+      booked: false,
+      exposedAs: METRIC.slowQueries,
+      help: 'Database requests that took longer than a second, by table.',
     },
   ],
   [

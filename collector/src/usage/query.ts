@@ -9,8 +9,9 @@ import { type Series } from '../ledger/series.ts';
 import { SLOT_SECONDS } from '../ledger/slot.ts';
 import { type TimeUnit, bucketStart } from './time-unit.ts';
 
+/** Labels that every report can group by; labels of the services' own come beside them. */
 export const GROUP_LABELS = MATCHABLE_LABELS;
-export type GroupLabel = (typeof GROUP_LABELS)[number];
+export type GroupLabel = (typeof GROUP_LABELS)[number] | (string & {});
 
 export interface UsageQuery {
   /** In seconds since the epoch; undefined reaches as far as the ledger does. */
@@ -66,6 +67,18 @@ export function queryUsage(ledger: Ledger, query: UsageQuery): UsageReport {
   const seriesById = new Map<number, Series>();
   for (const series of ledger.series()) seriesById.set(series.id, series);
 
+  const ownLabels = query.groupBy.filter((label) => !(GROUP_LABELS as readonly string[]).includes(label));
+  for (const label of ownLabels) {
+    if (
+      [...seriesById.values()].some(
+        ({ metric, labels }) => metric === costMetric && Object.hasOwn(labels, label),
+      )
+    )
+      continue;
+    throw new UsageQueryError(
+      `${label}: no label of the spend in the ledger. Known: ${GROUP_LABELS.join(', ')}, and labels of your services' own.`,
+    );
+  }
   const isGrouped = (metric: string) => query.groupBy.every((label) => isKeptBy(metric, label));
   const kept = {
     requests: isGrouped(INSTRUMENT.requestDuration),
@@ -102,9 +115,13 @@ function* amounts(ledger: Ledger, range: { from: number; to: number }, bySlot: b
   }
 }
 
+/** The instrumentation puts a service's own labels on these alone. */
+const METRICS_WITH_OWN_LABELS: readonly string[] = [INSTRUMENT.costUsd, INSTRUMENT.usage];
+
 function isKeptBy(metric: string, label: GroupLabel): boolean {
   if (label === 'job') return true;
   const labels: Readonly<Record<string, readonly string[]>> = KEPT_LABELS;
+  if (!(GROUP_LABELS as readonly string[]).includes(label)) return METRICS_WITH_OWN_LABELS.includes(metric);
   return labels[metric]?.includes(label === 'user' ? 'user_id' : label) ?? false;
 }
 
