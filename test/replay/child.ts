@@ -41,17 +41,26 @@ export interface ChildOptions {
   imports?: readonly string[];
   arguments?: readonly string[];
   input?: string;
+  /** Options of Node itself. */
+  nodeOptions?: readonly string[];
+  /** The Node that runs the application; the one that runs this when not told. */
+  node?: string;
 }
 
 export const REGISTER = '@outlay/instrumentation/register';
 
-/** Starts an application of `apps/` as a user would: the hook by its name, built code, no conditions. */
-export function startApp(app: string, options: ChildOptions = {}): Child {
+/** Starts an application, by its name one of `apps/`, as a user would: the hook by its name, built code, no conditions. */
+export function startApp(app: string | URL, options: ChildOptions = {}): Child {
   const imports = (options.imports ?? [REGISTER]).flatMap((name) => ['--import', name]);
   const inherited = Object.entries(process.env).filter(([name]) => !/^(OTEL|OUTLAY|NODE|VITEST)/.test(name));
   const child = spawn(
-    process.execPath,
-    [...imports, fileURLToPath(new URL(`apps/${app}`, import.meta.url)), ...(options.arguments ?? [])],
+    options.node ?? process.execPath,
+    [
+      ...(options.nodeOptions ?? []),
+      ...imports,
+      fileURLToPath(typeof app === 'string' ? new URL(`apps/${app}`, import.meta.url) : app),
+      ...(options.arguments ?? []),
+    ],
     { cwd: ROOT, env: { ...Object.fromEntries(inherited), ...options.environment } },
   );
   let stdout = '';
@@ -82,6 +91,6 @@ export function startApp(app: string, options: ChildOptions = {}): Child {
   };
 }
 
-export async function runApp(app: string, options: ChildOptions = {}): Promise<Ended> {
+export async function runApp(app: string | URL, options: ChildOptions = {}): Promise<Ended> {
   return startApp(app, options).ended;
 }
