@@ -1,15 +1,25 @@
 import { diag, type DiagLogger, type MeterProvider } from '@opentelemetry/api';
 import { createAdapterFinder, type ProviderHost } from './adapters/registry.ts';
 import { CallTracker } from './call/call-tracker.ts';
+import { finishedCallOf, type RecordedUsage } from './call/recorded-usage.ts';
 import { guard } from './guard.ts';
 import { createNodeHttpSource } from './capture/node-http.ts';
 import { type CaptureSource } from './capture/types.ts';
 import { createUndiciSource } from './capture/undici-channels.ts';
 import { createInstruments, createTotals } from './meter/instruments.ts';
+import { PendingEstimates } from './meter/pending-estimates.ts';
 import { PricingQueue } from './meter/pricing-queue.ts';
 import { Recorder } from './meter/recorder.ts';
+import { type UsageEstimator } from './meter/usage-estimator.ts';
 import { DROPPED_REASON, type DroppedReason, METER_NAME } from './names.ts';
 import { VERSION } from './version.ts';
+
+export interface MeteringOptions {
+  /** Counts the tokens of streams that state none; absent leaves them without usage. */
+  estimator?: UsageEstimator;
+}
+
+const NO_ESTIMATES: UsageEstimator = { estimate: () => Promise.resolve(undefined) };
 
 /** Puts the parts together: capture, calls, pricing, meter. */
 export class Metering {
@@ -18,20 +28,32 @@ export class Metering {
   readonly #told = new Set<DroppedReason>();
   readonly #recorder: Recorder;
   readonly #queue: PricingQueue;
+  readonly #estimates: PendingEstimates;
+  readonly #onFault = (cause: unknown): void => this.#drop(DROPPED_REASON.internalError, cause);
   readonly #tracker: CallTracker;
   readonly #sources: readonly CaptureSource[];
   #meterProvider: MeterProvider;
   #prepared = false;
 
-  constructor(providerHosts: readonly ProviderHost[], meterProvider: MeterProvider) {
-    const onFault = (cause: unknown) => this.#drop(DROPPED_REASON.internalError, cause);
+  constructor(
+    providerHosts: readonly ProviderHost[],
+    meterProvider: MeterProvider,
+    options: MeteringOptions = {},
+  ) {
+    const onFault = this.#onFault;
+    this.#estimates = new PendingEstimates(options.estimator ?? NO_ESTIMATES);
     this.#queue = new PricingQueue({
       onFault,
       onUnavailable: (cause) => this.#drop(DROPPED_REASON.catalogueUnavailable, cause),
       onOverflow: () => this.#drop(DROPPED_REASON.pricingBacklog, undefined),
     });
     this.#meterProvider = meterProvider;
-    this.#recorder = new Recorder(this.#totals, this.#queue, this.#createInstruments(meterProvider));
+    this.#recorder = new Recorder(
+      this.#totals,
+      this.#queue,
+      this.#estimates,
+      this.#createInstruments(meterProvider),
+    );
     this.#tracker = new CallTracker({
       findAdapter: createAdapterFinder(providerHosts),
       onStart: () => this.#prepare(),
@@ -61,8 +83,15 @@ export class Metering {
     this.#recorder.useInstruments(() => this.#createInstruments(meterProvider));
   }
 
-  /** Resolves when every finished call is priced. */
+  /** Records what no request shows; never throws. */
+  recordUsage(recorded: RecordedUsage): void {
+    this.#prepare();
+    guard(this.#onFault, () => this.#recorder.record(finishedCallOf(recorded)));
+  }
+
+  /** Resolves when every finished call is priced; estimates are waited for only so long. */
   async settled(): Promise<void> {
+    await this.#estimates.settled();
     await this.#queue.settled();
   }
 
@@ -79,9 +108,7 @@ export class Metering {
   }
 
   #createInstruments(meterProvider: MeterProvider) {
-    return createInstruments(meterProvider.getMeter(METER_NAME, VERSION), this.#totals, () =>
-      this.#queue.settled(),
-    );
+    return createInstruments(meterProvider.getMeter(METER_NAME, VERSION), this.#totals, () => this.settled());
   }
 
   #drop(reason: DroppedReason, cause: unknown): void {

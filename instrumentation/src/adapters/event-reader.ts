@@ -3,7 +3,7 @@ import { type SseListener } from './sse.ts';
 
 /** Data of an event up to this size is held until the event is complete, so that most events need no parsing. */
 const MAX_HELD_BYTES = 64 * 1024;
-const USAGE_MEMBER = Buffer.from('"usage"');
+const DEFAULT_MEMBERS: readonly string[] = ['usage'];
 /** As a member with an object, or as the type of the event. */
 const ERROR = Buffer.from('"error"');
 /** The ends of `"status":"failed"` and `"type":"response.failed"`. */
@@ -18,14 +18,21 @@ const COLON = 0x3a;
 export class EventReader implements SseListener {
   readonly #shape: Shape;
   readonly #onDocument: (document: unknown) => void;
+  /** The members, quoted as they stand in JSON, whose objects make an event worth parsing; undefined parses all. */
+  readonly #members: readonly Buffer[] | undefined;
   #held: Uint8Array[] = [];
   #heldBytes = 0;
   #large: JsonExtractor | undefined;
   #seenDocument = false;
 
-  constructor(shape: Shape, onDocument: (document: unknown) => void) {
+  constructor(
+    shape: Shape,
+    onDocument: (document: unknown) => void,
+    members: readonly string[] | 'every' = DEFAULT_MEMBERS,
+  ) {
     this.#shape = shape;
     this.#onDocument = onDocument;
+    this.#members = members === 'every' ? undefined : members.map(quoted);
   }
 
   data(piece: Uint8Array): void {
@@ -56,22 +63,27 @@ export class EventReader implements SseListener {
   #extract(): unknown {
     const bytes = this.#held.length === 1 && this.#held[0] ? this.#held[0] : Buffer.concat(this.#held);
     // `[DONE]` and the like are no documents.
-    if (bytes[0] !== OPEN_OBJECT || (this.#seenDocument && !isWanted(bytes))) return undefined;
+    if (bytes[0] !== OPEN_OBJECT || (this.#seenDocument && !this.#isWanted(bytes))) return undefined;
     const extractor = new JsonExtractor(this.#shape);
     extractor.write(bytes);
     return extractor.end();
   }
+
+  /** May say yes too often, which costs a parse: what is quoted inside a text has its quotes escaped. */
+  #isWanted(bytes: Uint8Array): boolean {
+    if (this.#members === undefined) return true;
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return (
+      this.#members.some((member) => hasMember(text, member)) ||
+      hasMember(text, ERROR) ||
+      isValue(text, ERROR) ||
+      FAILURES.some((failure) => text.includes(failure))
+    );
+  }
 }
 
-/** May say yes too often, which costs a parse: what is quoted inside a text has its quotes escaped. */
-function isWanted(bytes: Uint8Array): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return (
-    hasMember(text, USAGE_MEMBER) ||
-    hasMember(text, ERROR) ||
-    isValue(text, ERROR) ||
-    FAILURES.some((failure) => text.includes(failure))
-  );
+function quoted(member: string): Buffer {
+  return Buffer.from(JSON.stringify(member));
 }
 
 /** True when a member of that name has an object as its value; `"usage": null` stands in every chunk of some streams. */

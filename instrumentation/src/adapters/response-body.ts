@@ -58,6 +58,7 @@ function readJson(shape: Shape, reader: CallReader): ResponseBody {
 }
 
 function readEvents(shape: Shape, reader: CallReader): ResponseBody {
-  const parser = new SseParser(new EventReader(shape, (document) => reader.readResponse?.(document)));
+  const events = new EventReader(shape, (document) => reader.readResponse?.(document), reader.eventMembers);
+  const parser = new SseParser(events);
   return { write: (bytes) => parser.write(bytes), end: () => parser.end() };
 }

@@ -98,6 +98,8 @@ export interface Endpoint {
 
 export interface ProviderAdapter {
   provider: string;
+  /** `gen_ai.provider.name` as the conventions write it; absent when it is `provider`. */
+  genAiProvider?: string;
   /**
    * Where the provider answers by default: a name, a name that starts with a dot for its subdomains, or a pattern in which
    * `*` stands for any part without a dot (`bedrock-runtime.*.amazonaws.com`).

@@ -9,6 +9,10 @@ export interface Attribution {
   /** Goes into `outlay.user.cost.usd` alone. Do not pass an address or a name: an id of your own. */
   userId?: string;
   triggeredBy?: 'user' | 'admin' | 'system' | 'cron';
+  /** Where the code runs: `production`, `staging`. */
+  environment?: string;
+  /** Values of the label names that the application declared. */
+  labels?: Readonly<Record<string, string>>;
 }
 
 /** Longer values are cut: they become labels. */

@@ -34,7 +34,8 @@ export class CallTracker {
     if (this.#open.size >= MAX_OPEN_CALLS) this.#closeOldest();
     const call: MeteredCall = new MeteredCall({
       provider: adapter.provider,
-      endpoint: adapter.endpoint(head.method, head.path),
+      genAiProvider: adapter.genAiProvider,
+      endpoint: adapter.endpoint(head.method, head.path, head.hostname),
       rateLimitHeaders: adapter.rateLimitHeaders ?? [],
       head,
       attribution: currentAttribution(),

@@ -2,16 +2,20 @@ import { createRequestBody, type RequestBody } from '../adapters/request-body.ts
 import { createResponseBody, isEventStream, type ResponseBody } from '../adapters/response-body.ts';
 import { parseRateLimits, type RateLimitHeaders } from '../adapters/rate-limits.ts';
 import { type RateLimit } from '../adapters/rate-limits.ts';
-import { type CallReader, type Endpoint } from '../adapters/types.ts';
+import { type CallReader, type Endpoint, type EstimableTexts, type Reading } from '../adapters/types.ts';
 import { type Attribution } from '../attribution/attribution.ts';
 import { type ContentDecoder, createContentDecoder } from '../capture/content-decoder.ts';
 import { type CallObserver, type RequestHead, type ResponseHead } from '../capture/types.ts';
 import { DROPPED_REASON, type DroppedReason } from '../names.ts';
 import { describeError, isCancelled } from './error-type.ts';
 import { type FinishedCall } from './finished-call.ts';
+import { RequestTexts } from './request-texts.ts';
+import { isRetry } from './retry.ts';
 
 export interface MeteredCallOptions {
   provider: string;
+  /** `gen_ai.provider.name` where it is not `provider`. */
+  genAiProvider: string | undefined;
   endpoint: Endpoint;
   rateLimitHeaders: readonly RateLimitHeaders[];
   head: RequestHead;
@@ -31,6 +35,11 @@ export class MeteredCall implements CallObserver {
   #requestBody: RequestBody | undefined;
   #responseBody: ResponseBody | undefined;
   #decoder: ContentDecoder | undefined;
+  /** Kept only while the response may have to be estimated. */
+  #requestTexts: RequestTexts | undefined;
+  #sentBytes = 0;
+  #receivedBytes = 0;
+  readonly #retry: boolean;
   #statusCode: number | undefined;
   #rateLimits: readonly RateLimit[] = [];
   #streamed = false;
@@ -41,6 +50,8 @@ export class MeteredCall implements CallObserver {
     this.#options = options;
     this.#startMs = options.now();
     this.#reader = options.endpoint.createReader(options.head);
+    this.#retry = isRetry((name) => options.head.header(name));
+    if (this.#reader.completion) this.#requestTexts = new RequestTexts();
     // A free endpoint's model does not matter.
     if (options.endpoint.billing !== 'never') {
       this.#requestBody = createRequestBody(options.head.header('content-type'), this.#reader);
@@ -49,6 +60,8 @@ export class MeteredCall implements CallObserver {
 
   request(bytes: Uint8Array): void {
     if (this.#over) return;
+    this.#sentBytes += bytes.length;
+    this.#requestTexts?.add(bytes);
     this.#read(() => this.#requestBody?.write(bytes));
   }
 
@@ -58,8 +71,13 @@ export class MeteredCall implements CallObserver {
     this.#rateLimits = parseRateLimits(this.#options.rateLimitHeaders, (name) => head.header(name));
     const contentType = head.header('content-type');
     this.#streamed = isEventStream(contentType);
-    if (!isSuccess(head.statusCode) || this.#options.endpoint.billing === 'never') return;
+    this.#read(() => this.#reader.readResponseHead?.(head));
+    if (!isSuccess(head.statusCode) || this.#options.endpoint.billing === 'never') {
+      this.#requestTexts = undefined;
+      return;
+    }
     this.#read(() => {
+      if (this.#reader.estimates !== true) this.#requestTexts = undefined;
       this.#responseBody = createResponseBody(contentType, this.#reader);
       if (this.#responseBody === undefined) return;
       const encoding = head.decoded === true ? undefined : head.header('content-encoding');
@@ -72,6 +90,7 @@ export class MeteredCall implements CallObserver {
   chunk(bytes: Uint8Array): void {
     if (this.#over) return;
     this.#firstChunkMs ??= this.#options.now();
+    this.#receivedBytes += bytes.length;
     this.#read(() => this.#decoder?.write(bytes));
   }
 
@@ -114,10 +133,12 @@ export class MeteredCall implements CallObserver {
   }
 
   #report(durationSeconds: number, brokenOff: boolean, cause: unknown): void {
-    const { provider, endpoint, head, attribution, startedAt, onFinish } = this.#options;
+    const { provider, genAiProvider, endpoint, head, attribution, startedAt, onFinish } = this.#options;
     const failedStatus = this.#statusCode !== undefined && this.#statusCode >= 400;
     let errorType: string | undefined;
+    this.#read(() => this.#reader.readTransfer?.({ sent: this.#sentBytes, received: this.#receivedBytes }));
     const reading = this.#reader.reading();
+    const estimable = this.#collectTexts(reading);
     if (failedStatus) errorType = String(this.#statusCode);
     else if (reading.errorType !== undefined) errorType = reading.errorType;
     // A consumer that has what it came for may leave before the server closes the stream.
@@ -136,6 +157,9 @@ export class MeteredCall implements CallObserver {
       streamed: this.#streamed,
       reading,
       rateLimits: this.#rateLimits,
+      ...(genAiProvider !== undefined && { genAiProvider }),
+      ...(this.#retry && { retry: true }),
+      ...(estimable !== undefined && { estimable }),
       ...(endpoint.genAiOperation !== undefined && { genAiOperation: endpoint.genAiOperation }),
       ...(head.port !== undefined && { port: head.port }),
       ...(this.#statusCode !== undefined && { statusCode: this.#statusCode }),
@@ -145,6 +169,22 @@ export class MeteredCall implements CallObserver {
           timeToFirstChunkSeconds: (this.#firstChunkMs - this.#startMs) / 1000,
         }),
     });
+  }
+
+  /** The texts to estimate usage from; undefined when there is no need, or no way. */
+  #collectTexts(reading: Reading): EstimableTexts | undefined {
+    const texts = this.#requestTexts;
+    this.#requestTexts = undefined;
+    if (texts === undefined || this.#statusCode === undefined) return undefined;
+    if (reading.usage !== undefined || reading.notBilled === true || this.#reader.estimates !== true) {
+      return undefined;
+    }
+    if (texts.chunks === undefined) {
+      this.#drop(DROPPED_REASON.estimationBacklog, undefined);
+      return undefined;
+    }
+    const model = reading.responseModel ?? reading.requestModel;
+    return { model, request: texts.chunks, completion: this.#reader.completion?.() ?? '' };
   }
 }
 

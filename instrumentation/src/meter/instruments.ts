@@ -15,6 +15,8 @@ export interface Totals {
   userCostNanoUsd: Sums;
   usage: Sums;
   unpriced: Sums;
+  retries: Sums;
+  slowQueries: Sums;
   dropped: Sums;
 }
 
@@ -24,6 +26,8 @@ export function createTotals(): Totals {
     userCostNanoUsd: new Sums(),
     usage: new Sums(),
     unpriced: new Sums(),
+    retries: new Sums(),
+    slowQueries: new Sums(),
     dropped: new Sums(),
   };
 }
@@ -84,6 +88,8 @@ export function createInstruments(meter: Meter, totals: Totals, settled: () => P
   observe(INSTRUMENT.userCostUsd, 'Cost of calls made for a user', totals.userCostNanoUsd, usdFromNano);
   observe(INSTRUMENT.usage, 'Billed units that calls used', totals.usage, same);
   observe(INSTRUMENT.unpriced, 'Billed requests whose price is not known', totals.unpriced, same);
+  observe(INSTRUMENT.retries, 'Requests that repeat an earlier attempt', totals.retries, same);
+  observe(INSTRUMENT.slowQueries, 'Database requests that took long', totals.slowQueries, same);
   observe(INSTRUMENT.instrumentationDropped, 'What the instrumentation lost', totals.dropped, same);
 
   return {

@@ -1,0 +1,45 @@
+import { type EstimableTexts } from '../adapters/types.ts';
+import { type Usage } from '../pricing/usage.ts';
+import { type UsageEstimator } from './usage-estimator.ts';
+
+/** Estimates are awaited for so long when metrics are collected; later ones go out with the next collection. */
+const MAX_WAIT_MILLIS = 1_000;
+
+/** Follows the estimates that are under way, so that a collection or the end of the process can wait for them. */
+export class PendingEstimates {
+  readonly #estimator: UsageEstimator;
+  readonly #pending = new Set<Promise<void>>();
+
+  constructor(estimator: UsageEstimator) {
+    this.#estimator = estimator;
+  }
+
+  /** Calls `onUsage` once, later; with undefined when the usage cannot be told. */
+  add(texts: EstimableTexts, onUsage: (usage: Usage | undefined) => void): void {
+    const estimate = this.#estimate(texts).then(onUsage);
+    const over = (): void => {
+      this.#pending.delete(pending);
+    };
+    const pending = estimate.then(over, over);
+    this.#pending.add(pending);
+  }
+
+  /** Resolves when no estimate is under way, or after a second. */
+  async settled(): Promise<void> {
+    if (this.#pending.size === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, MAX_WAIT_MILLIS);
+    });
+    await Promise.race([Promise.all(this.#pending), timeout]);
+    clearTimeout(timer);
+  }
+
+  async #estimate(texts: EstimableTexts): Promise<Usage | undefined> {
+    try {
+      return await this.#estimator.estimate(texts);
+    } catch {
+      return undefined;
+    }
+  }
+}
