@@ -17,7 +17,7 @@ const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
 async function start(options) {
   const node = await provideNode24();
-  await provideNpmPackages(ROOT);
+  await provideNpmPackages(ROOT, { forTests: false });
   if (options.some((option) => option === '--help' || option === '-h')) {
     await build(ROOT, ['instrumentation', 'collector']);
     return runStack(ROOT, node, [], options);
@@ -29,7 +29,7 @@ async function start(options) {
 
 async function test(vitestArguments) {
   await provideNode24();
-  await provideNpmPackages(ROOT);
+  await provideNpmPackages(ROOT, { forTests: true });
   await provideTools('distribution');
   await provideTools('newest').catch((error) => console.log(`! no newest Prometheus: ${error.message}`));
   await provideChromium();
@@ -40,7 +40,7 @@ async function test(vitestArguments) {
 /** One `outlay` command, on a Node that runs it; paths are those of the folder that npm was called in. */
 async function outlay(args) {
   const node = await provideNode24();
-  await provideNpmPackages(ROOT);
+  await provideNpmPackages(ROOT, { forTests: false });
   await build(ROOT, ['instrumentation', 'collector']);
   process.env.OUTLAY_DATA_DIR ??= join(ROOT, 'outlay-data');
   return runOutlay(ROOT, node, args, process.env.INIT_CWD ?? process.cwd());
