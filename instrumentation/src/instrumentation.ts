@@ -1,6 +1,8 @@
 import { diag, type MeterProvider, metrics } from '@opentelemetry/api';
 import { type Instrumentation, type InstrumentationConfig } from '@opentelemetry/instrumentation';
 import { type ProviderHost } from './adapters/registry.ts';
+import { CONFIG_VARIABLE, loadOutlayFile } from './configuration/outlay-file.ts';
+import { type OutlayFile } from './configuration/outlay-form.ts';
 import { parseProviderHosts, PROVIDER_HOSTS_VARIABLE } from './configuration/provider-hosts.ts';
 import { type Claim, claimMetering, releaseMetering } from './instrumentation-claim.ts';
 import { Metering } from './metering.ts';
@@ -11,6 +13,8 @@ import { VERSION } from './version.ts';
 export interface OutlayInstrumentationConfig extends InstrumentationConfig {
   /** Which provider answers at a host of one's own, in the form of `OUTLAY_PROVIDER_HOSTS`, which it replaces. */
   providerHosts?: string;
+  /** Path of `outlay.yaml`; `OUTLAY_CONFIG` when absent, and the one in the working directory when neither is set. */
+  configFile?: string;
 }
 
 /**
@@ -47,7 +51,9 @@ export class OutlayInstrumentation implements Instrumentation<OutlayInstrumentat
       return;
     }
     this.#enabled = true;
-    this.#metering ??= new Metering(this.#parseHosts(), this.#meterProvider ?? metrics.getMeterProvider());
+    this.#metering ??= new Metering(this.#parseHosts(), this.#meterProvider ?? metrics.getMeterProvider(), {
+      outlayFile: this.#loadFile(),
+    });
     this.#metering.enable();
   }
 
@@ -81,5 +87,11 @@ export class OutlayInstrumentation implements Instrumentation<OutlayInstrumentat
     );
     for (const problem of problems) this.#diag.error(problem.message);
     return hosts;
+  }
+
+  #loadFile(): OutlayFile {
+    const { file, problems } = loadOutlayFile(this.#config.configFile ?? process.env[CONFIG_VARIABLE]);
+    for (const problem of problems) this.#diag.error(problem.message);
+    return file;
   }
 }

@@ -1,7 +1,9 @@
 import { diag, type DiagLogger, type MeterProvider } from '@opentelemetry/api';
-import { createAdapterFinder, type ProviderHost } from './adapters/registry.ts';
+import { createServiceAdapter } from './adapters/own-service.ts';
+import { ADAPTERS, createAdapterFinder, type ProviderHost } from './adapters/registry.ts';
 import { CallTracker } from './call/call-tracker.ts';
 import { finishedCallOf, type RecordedUsage } from './call/recorded-usage.ts';
+import { EMPTY_OUTLAY_FILE, type OutlayFile } from './configuration/outlay-form.ts';
 import { guard } from './guard.ts';
 import { createNodeHttpSource } from './capture/node-http.ts';
 import { type CaptureSource } from './capture/types.ts';
@@ -15,6 +17,8 @@ import { DROPPED_REASON, type DroppedReason, METER_NAME } from './names.ts';
 import { VERSION } from './version.ts';
 
 export interface MeteringOptions {
+  /** What `outlay.yaml` says; absent says nothing. */
+  outlayFile?: OutlayFile;
   /** Counts the tokens of streams that state none; absent leaves them without usage. */
   estimator?: UsageEstimator;
 }
@@ -41,6 +45,7 @@ export class Metering {
     options: MeteringOptions = {},
   ) {
     const onFault = this.#onFault;
+    const { services } = options.outlayFile ?? EMPTY_OUTLAY_FILE;
     this.#estimates = new PendingEstimates(options.estimator ?? NO_ESTIMATES);
     this.#queue = new PricingQueue({
       onFault,
@@ -55,7 +60,11 @@ export class Metering {
       this.#createInstruments(meterProvider),
     );
     this.#tracker = new CallTracker({
-      findAdapter: createAdapterFinder(providerHosts),
+      findAdapter: createAdapterFinder(providerHosts, [
+        ...ADAPTERS,
+        // Later ones win: a host of one's own stays one's own.
+        ...services.map(createServiceAdapter),
+      ]),
       onStart: () => this.#prepare(),
       onFinish: (call) => guard(onFault, () => this.#recorder.record(call)),
       onDropped: (reason, cause) => this.#drop(reason, cause),

@@ -8,6 +8,7 @@ import {
 } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { parseEnvironment } from './configuration/environment.ts';
+import { CONFIG_VARIABLE, loadOutlayFile } from './configuration/outlay-file.ts';
 import { MetricExporter } from './export/metric-exporter.ts';
 import { flushAtProcessEnd } from './export/process-end.ts';
 import { type Claim, claimMetering } from './instrumentation-claim.ts';
@@ -41,7 +42,8 @@ function register(environment: NodeJS.ProcessEnv): void {
     say(`Metering is on already (by ${winner.owner}); this hook stays passive, so nothing counts twice.`);
     return;
   }
-  for (const problem of settings.problems) say(problem.message);
+  const { file: outlayFile, problems } = loadOutlayFile(environment[CONFIG_VARIABLE]);
+  for (const problem of [...settings.problems, ...problems]) say(problem.message);
 
   const exporter = new MetricExporter(
     {
@@ -62,7 +64,7 @@ function register(environment: NodeJS.ProcessEnv): void {
     .merge(resourceFromAttributes({ 'service.instance.id': randomUUID() }))
     .merge(detectResources({ detectors: [envDetector] }));
   const provider = new MeterProvider({ resource, readers: [reader] });
-  const metering = new Metering(settings.providerHosts, provider);
+  const metering = new Metering(settings.providerHosts, provider, { outlayFile });
   metering.enable();
 
   let flushed = 0;

@@ -1,4 +1,5 @@
 import { type RequestHead, type ResponseHead } from '../capture/types.ts';
+import { type UsageUnit } from '../names.ts';
 import { type Usage } from '../pricing/usage.ts';
 import { type Shape } from './json-extractor.ts';
 import { type RateLimitHeaders } from './rate-limits.ts';
@@ -29,6 +30,13 @@ export interface EstimableTexts {
   completion: string;
 }
 
+/** What an account has used of a unit in the running period (UTC), as its provider states it; this call included. */
+export interface PeriodUsage {
+  unit: UsageUnit;
+  per: 'day' | 'month';
+  used: number;
+}
+
 /** What a response said, in as far as it was read. */
 export interface Reading {
   requestModel?: string;
@@ -39,6 +47,8 @@ export interface Reading {
   statedCostUsd?: number;
   /** Further results beside `usage`. */
   results?: readonly BilledResult[];
+  /** The account's own count; it tells how much of a free allowance is left better than the process can. */
+  periodUsage?: readonly PeriodUsage[];
   /** What else decides the price of a unit: a country, a channel. Never a number or a name of somebody. */
   variant?: string;
   /** The table or function that was asked, for slow queries; a name from the path, never a value. */
