@@ -45,6 +45,8 @@ export interface Reading {
   usage?: Usage;
   /** The cost that the provider itself stated, in USD; it counts before any price list. */
   statedCostUsd?: number;
+  /** How many requests `usage` is the sum of: prices go by the size of each. One when absent. */
+  requests?: number;
   /** Further results beside `usage`. */
   results?: readonly BilledResult[];
   /** The account's own count; it tells how much of a free allowance is left better than the process can. */
@@ -73,6 +75,8 @@ export interface CallReader {
   readonly requestShape?: Shape;
   /** What is wanted of the response's JSON, asked when its body begins; absent when the body is not needed. */
   readonly responseShape?: Shape;
+  /** True when a response that begins with a bracket is one JSON document a line, whatever its type says. */
+  readonly lines?: boolean;
   /**
    * Which events of a stream are worth parsing beside the first one and those that tell of an error: those that hold one
    * of these texts as a member with an object. `"usage"` when absent; `every` parses all.
@@ -98,6 +102,8 @@ export interface CallReader {
 }
 
 export interface Endpoint {
+  /** The provider that bills the call, where the path decides: behind a gateway. The adapter's own when absent. */
+  provider?: string;
   /** Value of the `operation` label. */
   operation: string;
   /** `gen_ai.operation.name`; absent when the call is no inference. */
