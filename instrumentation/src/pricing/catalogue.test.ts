@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createPriceCatalogue, loadPriceCatalogue, type PriceRequest } from './catalogue.ts';
 import { nanoFromUsd, usdFromNano } from './money.ts';
 import { findTierFactor, findTierPrice, TIER_PRICES, type TierPrice } from './service-tiers.ts';
-import { findUnitPrice, type UnitPrice } from './unit-prices.ts';
+import { type UnitPrice, UnitPrices } from './unit-prices.ts';
 
 const AT = new Date('2026-10-01T12:00:00Z');
 const catalogue = createPriceCatalogue({ calcPrice });
@@ -229,6 +229,7 @@ describe('tier prices', () => {
     cacheReadUsdPerMillion: 1,
     outputUsdPerMillion: 1,
     maxInputTokens: 1,
+    source: 's',
   });
   const prices = [
     row('m', '2026-03-01', 2),
@@ -257,8 +258,8 @@ describe('tier prices', () => {
       factor: index,
       source: 's',
     }));
-    expect(findTierFactor('p', 't', new Date('2026-02-01'), factors)?.factor).toBe(1);
-    expect(findTierFactor('p', 't', new Date('2026-04-01'), factors)?.factor).toBe(0);
+    expect(findTierFactor('p', 't', 'm', new Date('2026-02-01'), factors)?.factor).toBe(1);
+    expect(findTierFactor('p', 't', 'm', new Date('2026-04-01'), factors)?.factor).toBe(0);
   });
 
   /** Model names that a rule of the price library tells outright. */
@@ -300,7 +301,9 @@ describe('unit prices', () => {
     ['2026-02-28T23:59:59.999Z', 1],
     ['2026-03-01T00:00:00Z', 2],
   ])('count from their first day: at %s %s', (at, nano) => {
-    expect(findUnitPrice('p', 'emails', new Date(at), prices)?.nanoUsdPerUnit).toBe(nano);
+    expect(
+      new UnitPrices(prices).find({ provider: 'p', unit: 'emails', at: new Date(at) })?.nanoUsdPerUnit,
+    ).toBe(nano);
   });
 });
 

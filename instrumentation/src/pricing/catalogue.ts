@@ -1,8 +1,12 @@
-import { UNPRICED_REASON, type UnpricedReason, type UsageUnit } from '../names.ts';
-import { calculateModelPrice, type Genai } from './model-price.ts';
-import { nanoFromUsd } from './money.ts';
-import { findTierFactor, findTierPrice, isStandardTier, type TierPrice } from './service-tiers.ts';
-import { findUnitPrice } from './unit-prices.ts';
+import { UNPRICED_REASON, type UnpricedReason } from '../names.ts';
+import { type CompiledPrice, type MissingPrice } from './compile-price.ts';
+import { ALWAYS } from './effective-window.ts';
+import { type FoundPrice, isMissing, ModelPrices } from './model-prices.ts';
+import { type Genai } from './model-source.ts';
+import { calculateUnitCost } from './model-units.ts';
+import { roundNanoUsd } from './money.ts';
+import { calculateTokenCost } from './token-cost.ts';
+import { UnitPrices } from './unit-prices.ts';
 import { hasTokens, isValidUsage, statesTokens, statesUsage, type Usage } from './usage.ts';
 
 export interface PriceRequest {
@@ -36,23 +40,11 @@ export interface PriceCatalogue {
   price(request: PriceRequest): PricedCall;
 }
 
-const MODEL_SOURCE = '@pydantic/genai-prices';
 const UNIT_SOURCE = 'outlay unit prices';
-const TIER_SOURCE = 'outlay service tier prices';
 
 /** A catalogue over the model prices given; `undefined` prices units alone. */
 export function createPriceCatalogue(genai: Genai | undefined): PriceCatalogue {
-  return {
-    price(request) {
-      if (!isValidUsage(request.usage)) return unpriced(UNPRICED_REASON.invalidUsage);
-      try {
-        return priceCall(genai, request);
-      } catch {
-        // The library throws on numbers that contradict each other.
-        return unpriced(UNPRICED_REASON.invalidUsage);
-      }
-    },
-  };
+  return new Catalogue(genai);
 }
 
 let loading: Promise<PriceCatalogue> | undefined;
@@ -70,87 +62,97 @@ export function loadPriceCatalogue(): Promise<PriceCatalogue> {
   return loading;
 }
 
+const INVALID_USAGE = unpriced(UNPRICED_REASON.invalidUsage);
+const NO_USAGE = unpriced(UNPRICED_REASON.noUsage);
+const NO_MODEL: MissingPrice = { window: ALWAYS, reason: UNPRICED_REASON.unknownModel };
+
+class Catalogue implements PriceCatalogue {
+  readonly #models: ModelPrices | undefined;
+  readonly #units = new UnitPrices();
+
+  constructor(genai: Genai | undefined) {
+    this.#models = genai && new ModelPrices(genai);
+  }
+
+  price(request: PriceRequest): PricedCall {
+    const { usage } = request;
+    if (!isValidUsage(usage)) return INVALID_USAGE;
+    if (!statesUsage(usage)) return NO_USAGE;
+    if (usage.units !== undefined) return this.#priceUnits(request, usage.units);
+    const found = this.#find(request);
+    if (isMissing(found)) return unpriced(found.reason);
+    const tokens = priceTokens(found, usage);
+    if (typeof tokens === 'string') return unpriced(tokens);
+    return { priced: true, costNanoUsd: roundNanoUsd(tokens), source: found.source };
+  }
+
+  #find({ provider, model, serviceTier, at }: PriceRequest): FoundPrice {
+    return (model !== undefined && this.#models?.find(provider, model, serviceTier, at)) || NO_MODEL;
+  }
+
+  /** Prices usage that has other units beside tokens or instead of them. */
+  #priceUnits(request: PriceRequest, counts: NonNullable<Usage['units']>): PricedCall {
+    const { usage } = request;
+    const units = Object.entries(counts).filter((unit): unit is [string, number] => (unit[1] ?? 0) > 0);
+    const tokensStated = statesTokens(usage);
+    // None of a unit costs nothing, whatever one of it would cost.
+    if (!tokensStated && units.length === 0) return { priced: true, costNanoUsd: 0, source: UNIT_SOURCE };
+
+    const found = this.#find(request);
+    let nanoUsd = 0;
+    let missing: UnpricedReason | undefined;
+    const sources = new Set<string>();
+    if (isMissing(found)) {
+      if (hasTokens(usage) || units.length === 0) return unpriced(found.reason);
+      missing = found.reason;
+    } else if (tokensStated) {
+      const tokens = priceTokens(found, usage);
+      if (typeof tokens === 'string') return unpriced(tokens);
+      nanoUsd += tokens;
+      sources.add(found.source);
+    }
+    let pricedUnits = 0;
+    for (const [unit, count] of units) {
+      const part = this.#priceUnit(request, found, unit, count);
+      if (part === undefined) continue;
+      pricedUnits += 1;
+      nanoUsd += part.nanoUsd;
+      sources.add(part.source);
+    }
+    const all = pricedUnits === units.length;
+    const reason = missing ?? UNPRICED_REASON.unknownUnit;
+    if (!all && pricedUnits === 0 && !hasTokens(usage)) return unpriced(reason);
+    const priced = {
+      priced: true,
+      costNanoUsd: roundNanoUsd(nanoUsd),
+      source: [...sources].join('; '),
+    } as const;
+    return all ? priced : { ...priced, unpriced: reason };
+  }
+
+  /** By the model's own price where that covers the unit, else by the provider's. */
+  #priceUnit(
+    { provider, operation, variant, at }: PriceRequest,
+    found: FoundPrice,
+    unit: string,
+    count: number,
+  ): { nanoUsd: number; source: string } | undefined {
+    const rate = isMissing(found) ? undefined : found.units.find((one) => one.unit === unit);
+    if (rate !== undefined && !isMissing(found)) {
+      return { nanoUsd: calculateUnitCost(rate, count), source: found.source };
+    }
+    const price = this.#units.find({ provider, unit, operation, variant, at });
+    return price && { nanoUsd: count * price.nanoUsdPerUnit, source: price.source };
+  }
+}
+
 function unpriced(reason: UnpricedReason): PricedCall {
   return { priced: false, reason };
 }
 
-interface Part {
-  usd: number;
-  coveredUnits: readonly UsageUnit[];
-  source: string;
-}
-
-function priceCall(genai: Genai | undefined, request: PriceRequest): PricedCall {
-  const { provider, usage, at } = request;
-  if (!statesUsage(usage)) return unpriced(UNPRICED_REASON.noUsage);
-  const units = (Object.entries(usage.units ?? {}) as [UsageUnit, number][]).filter(([, count]) => count > 0);
-  // None of a unit costs nothing, whatever one of it would cost.
-  if (!statesTokens(usage) && units.length === 0)
-    return { priced: true, costNanoUsd: 0, source: UNIT_SOURCE };
-
-  let costNanoUsd = 0;
-  let source = UNIT_SOURCE;
-  let missing: UnpricedReason | undefined;
-  let covered: readonly UsageUnit[] = [];
-  if (request.model !== undefined && genai !== undefined) {
-    const part = priceModel(genai, request, request.model);
-    if (typeof part === 'string') {
-      if (hasTokens(usage) || units.length === 0) return unpriced(part);
-      missing = part;
-    } else {
-      costNanoUsd = nanoFromUsd(part.usd);
-      covered = part.coveredUnits;
-      source = part.source;
-    }
-  } else if (hasTokens(usage) || units.length === 0) {
-    return unpriced(UNPRICED_REASON.unknownModel);
-  } else {
-    missing = UNPRICED_REASON.unknownModel;
-  }
-
-  let pricedUnits = covered.length;
-  for (const [unit, count] of units) {
-    if (covered.includes(unit)) continue;
-    const price = findUnitPrice(provider, unit, at);
-    if (price === undefined) {
-      missing ??= UNPRICED_REASON.unknownUnit;
-    } else {
-      costNanoUsd += Math.round(count * price.nanoUsdPerUnit);
-      pricedUnits += 1;
-    }
-  }
-  if (pricedUnits === units.length) return { priced: true, costNanoUsd, source };
-  const reason = missing ?? UNPRICED_REASON.unknownUnit;
-  if (pricedUnits === 0 && !hasTokens(usage)) return unpriced(reason);
-  return { priced: true, costNanoUsd, source, unpriced: reason };
-}
-
-/** The part of the price that comes from the model, or why it has none. */
-function priceModel(genai: Genai, request: PriceRequest, model: string): Part | UnpricedReason {
-  const { provider, usage, at, serviceTier } = request;
-  const standard = calculateModelPrice(genai, provider, model, usage, at);
-  if (standard === undefined) return UNPRICED_REASON.unknownModel;
-  if (!standard.mediaPriced) return UNPRICED_REASON.unknownUnit;
-  const { coveredUnits, unitsUsd, tokensUsd } = standard;
-  if (serviceTier === undefined || isStandardTier(serviceTier)) {
-    return { usd: tokensUsd + unitsUsd, coveredUnits, source: MODEL_SOURCE };
-  }
-  const factor = findTierFactor(provider, serviceTier, at);
-  if (factor !== undefined) {
-    return { usd: tokensUsd * factor.factor + unitsUsd, coveredUnits, source: TIER_SOURCE };
-  }
-  const price = findTierPrice(provider, serviceTier, model, at);
-  if (price === undefined || (usage.inputTokens ?? 0) > price.maxInputTokens) {
-    return UNPRICED_REASON.unknownServiceTier;
-  }
-  return { usd: calculateTierUsd(price, usage) + unitsUsd, coveredUnits, source: TIER_SOURCE };
-}
-
-function calculateTierUsd(price: TierPrice, usage: Usage): number {
-  const { inputTokens = 0, outputTokens = 0, cacheReadTokens = 0 } = usage;
-  const perMillion =
-    (inputTokens - cacheReadTokens) * price.inputUsdPerMillion +
-    cacheReadTokens * price.cacheReadUsdPerMillion +
-    outputTokens * price.outputUsdPerMillion;
-  return perMillion / 1_000_000;
+/** In nano-USD, not rounded, or why the tokens have no price. */
+function priceTokens(price: CompiledPrice, usage: Usage): number | UnpricedReason {
+  if ((usage.inputTokens ?? 0) > price.maxInputTokens) return UNPRICED_REASON.unknownServiceTier;
+  const nanoUsd = calculateTokenCost(price.bands, usage) + price.requestFee;
+  return Number.isNaN(nanoUsd) ? UNPRICED_REASON.unknownUnit : nanoUsd;
 }

@@ -29,13 +29,3 @@ export const MODEL_OVERRIDES: Readonly<Record<string, readonly ModelInfo[]>> = {
     },
   ],
 };
-
-/**
- * Models of `@pydantic/genai-prices` whose price of output tokens is the price of image tokens, as they put out nothing
- * else. Source: developers.openai.com/api/docs/pricing, image tokens.
- */
-export const IMAGE_OUTPUT_MODELS: ReadonlySet<string> = new Set([
-  'gpt-image-1',
-  'gpt-image-1-mini',
-  'gpt-image-2',
-]);

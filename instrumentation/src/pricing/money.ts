@@ -9,3 +9,11 @@ export function usdFromNano(nano: bigint | number): number {
 export function nanoFromUsd(usd: number): number {
   return Math.round(usd * NANO_USD_PER_USD);
 }
+
+/**
+ * Whole nano-USD of an amount that may have fractions of one; half a nano-USD is rounded up. Each call is rounded once, as
+ * a whole. Millionths of a nano-USD are noise of the arithmetic: an exact half stays a half.
+ */
+export function roundNanoUsd(nanoUsd: number): number {
+  return Math.round(Math.round(nanoUsd * 1_000_000) / 1_000_000);
+}

@@ -1,7 +1,14 @@
-import { findInForce } from './effective-date.ts';
+import { type EffectiveRow, findInForce } from './effective-date.ts';
+import { type TokenKind } from './token-rates.ts';
 
 /** Tiers that are billed at the model's standard price. */
-const STANDARD_TIERS: ReadonlySet<string> = new Set(['standard', 'default', 'auto', 'standard_only']);
+const STANDARD_TIERS: ReadonlySet<string> = new Set([
+  'standard',
+  'default',
+  'auto',
+  'standard_only',
+  'on_demand',
+]);
 
 /** Tokens of the tier cost the standard price times `factor`. */
 export interface TierFactor {
@@ -9,6 +16,10 @@ export interface TierFactor {
   tier: string;
   from: string;
   factor: number;
+  /** Models whose name it does not match have no price in the tier; absent: all models have. */
+  models?: RegExp;
+  /** Kinds of tokens that cost the same as in the standard tier. */
+  exceptKinds?: readonly TokenKind[];
   source: string;
 }
 
@@ -24,6 +35,7 @@ export interface TierPrice {
   outputUsdPerMillion: number;
   /** Prompts above this size have no published price in the tier. */
   maxInputTokens: number;
+  source: string;
 }
 
 export const TIER_FACTORS: readonly TierFactor[] = [
@@ -58,7 +70,7 @@ export const TIER_FACTORS: readonly TierFactor[] = [
   },
 ];
 
-/** Source: openai.com/api-priority-processing, seen 2026-03; "excludes long context" (above 128,000 tokens). */
+/** Long contexts are excluded: above 128,000 tokens. */
 function priority(
   model: string,
   from: string,
@@ -75,6 +87,7 @@ function priority(
     cacheReadUsdPerMillion,
     outputUsdPerMillion,
     maxInputTokens: 128_000,
+    source: 'openai.com/api-priority-processing, seen 2026-03',
   };
 }
 
@@ -107,13 +120,21 @@ export function isStandardTier(tier: string | undefined): boolean {
 export function findTierFactor(
   provider: string,
   tier: string,
+  model: string,
   at: Date,
   factors: readonly TierFactor[] = TIER_FACTORS,
 ): TierFactor | undefined {
   return findInForce(
-    factors.filter((row) => row.provider === provider && row.tier === tier),
+    factors.filter(
+      (row) => row.provider === provider && row.tier === tier && row.models?.test(model) !== false,
+    ),
     at,
   );
+}
+
+/** Every row that decides the price of a tier, for the times at which it changes. */
+export function tierRowsOf(provider: string, tier: string): readonly EffectiveRow[] {
+  return [...TIER_FACTORS, ...TIER_PRICES].filter((row) => row.provider === provider && row.tier === tier);
 }
 
 /** A snapshot's own row comes before the row of its model, whichever is newer. */

@@ -1,22 +1,34 @@
 import { USAGE_UNIT, type UsageUnit } from '../names.ts';
-import { findInForce } from './effective-date.ts';
 
-/** What one unit costs from a day on, until a later row of the same provider and unit. */
+/** What one unit costs from a day on, until a later row of the same provider, unit, operation and variant. */
 export interface UnitPrice {
-  provider: string;
-  unit: UsageUnit;
+  readonly provider: string;
+  readonly unit: UsageUnit | (string & {});
+  /** Counts only for this operation. */
+  readonly operation?: string;
+  /** Counts only for this variant: a country, a channel, a kind of hardware. */
+  readonly variant?: string;
   /** First day (UTC) on which the price counts. */
-  from: string;
-  nanoUsdPerUnit: number;
+  readonly from: string;
+  /** May be a fraction. 0 for what is only counted, as the provider bills something else. */
+  readonly nanoUsdPerUnit: number;
   /** Where the price is published. */
-  source: string;
+  readonly source: string;
+}
+
+export interface UnitQuestion {
+  readonly provider: string;
+  readonly unit: string;
+  readonly operation?: string | undefined;
+  readonly variant?: string | undefined;
+  readonly at: Date;
 }
 
 /**
  * Public prices of what is not billed by the token.
  *
  * Resend sells monthly plans; what one more e-mail costs is the overage price, $0.90 per 1,000, which is also
- * the Scale plan's average. The free allowance (100 a day, 3,000 a month) is not subtracted.
+ * the Scale plan's average.
  */
 export const UNIT_PRICES: readonly UnitPrice[] = [
   {
@@ -28,15 +40,56 @@ export const UNIT_PRICES: readonly UnitPrice[] = [
   },
 ];
 
-/** The price that counts at `at`, or undefined when none is known for that time. */
-export function findUnitPrice(
-  provider: string,
-  unit: string,
-  at: Date,
-  prices: readonly UnitPrice[] = UNIT_PRICES,
-): UnitPrice | undefined {
-  return findInForce(
-    prices.filter((price) => price.provider === provider && price.unit === unit),
-    at,
-  );
+/** Finds unit prices by provider and unit, so that a call does not search all rows. */
+export class UnitPrices {
+  readonly #rows = new Map<string, Row[]>();
+
+  constructor(prices: readonly UnitPrice[] = UNIT_PRICES) {
+    for (const price of prices) {
+      const key = keyOf(price);
+      const row = { price, fromMs: Date.parse(price.from), specificity: specificityOf(price) };
+      const rows = this.#rows.get(key);
+      if (rows === undefined) this.#rows.set(key, [row]);
+      else rows.push(row);
+    }
+  }
+
+  /**
+   * The price that counts at the call's time: of the rows for its operation and variant, else for its variant, else for its
+   * operation, else for the unit as such. Undefined when none is known for that time.
+   */
+  find(question: UnitQuestion): UnitPrice | undefined {
+    const rows = this.#rows.get(keyOf(question));
+    if (rows === undefined) return undefined;
+    const { operation, variant } = question;
+    const atMs = question.at.getTime();
+    let best: Row | undefined;
+    for (const row of rows) {
+      const { price } = row;
+      if (price.operation !== undefined && price.operation !== operation) continue;
+      if (price.variant !== undefined && price.variant !== variant) continue;
+      if (row.fromMs > atMs) continue;
+      if (best === undefined || isBetter(row, best)) best = row;
+    }
+    return best?.price;
+  }
+}
+
+interface Row {
+  readonly price: UnitPrice;
+  readonly fromMs: number;
+  readonly specificity: number;
+}
+
+function isBetter(row: Row, best: Row): boolean {
+  const difference = row.specificity - best.specificity;
+  return difference > 0 || (difference === 0 && row.fromMs > best.fromMs);
+}
+
+function specificityOf({ operation, variant }: UnitPrice): number {
+  return (variant === undefined ? 0 : 2) + (operation === undefined ? 0 : 1);
+}
+
+function keyOf({ provider, unit }: { provider: string; unit: string }): string {
+  return `${provider}\n${unit}`;
 }

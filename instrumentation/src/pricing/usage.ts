@@ -12,6 +12,9 @@ export interface Usage {
   cacheWriteTokens?: number;
   /** Part of `cacheWriteTokens`: written to a cache that lives for an hour. */
   cacheWrite1hTokens?: number;
+  /** Parts of `cacheReadTokens` that are parts of the audio and image tokens, too, where the provider tells. */
+  cacheReadAudioTokens?: number;
+  cacheReadImageTokens?: number;
   reasoningTokens?: number;
   inputAudioTokens?: number;
   outputAudioTokens?: number;
@@ -27,6 +30,8 @@ const TOKEN_COUNTS = [
   'cacheReadTokens',
   'cacheWriteTokens',
   'cacheWrite1hTokens',
+  'cacheReadAudioTokens',
+  'cacheReadImageTokens',
   'reasoningTokens',
   'inputAudioTokens',
   'outputAudioTokens',
@@ -34,21 +39,29 @@ const TOKEN_COUNTS = [
   'outputImageTokens',
 ] as const satisfies readonly (keyof Usage)[];
 
-function isCount(value: number | undefined): boolean {
-  return value === undefined || (Number.isFinite(value) && value >= 0);
-}
-
 /** False when a number is negative or not finite, or when parts are larger than their whole. */
 export function isValidUsage(usage: Usage): boolean {
-  if (!TOKEN_COUNTS.every((name) => isCount(usage[name]) && Number.isInteger(usage[name] ?? 0))) return false;
-  if (!Object.values(usage.units ?? {}).every(isCount)) return false;
+  for (const name of TOKEN_COUNTS) {
+    const count = usage[name];
+    if (count !== undefined && !(Number.isInteger(count) && count >= 0)) return false;
+  }
+  if (usage.units !== undefined) {
+    for (const unit in usage.units) {
+      const count = usage.units[unit];
+      if (count !== undefined && !(Number.isFinite(count) && count >= 0)) return false;
+    }
+  }
   const { inputTokens = 0, cacheReadTokens = 0, cacheWriteTokens = 0, cacheWrite1hTokens = 0 } = usage;
   const { inputAudioTokens = 0, inputImageTokens = 0 } = usage;
+  const { cacheReadAudioTokens = 0, cacheReadImageTokens = 0 } = usage;
   const { outputTokens = 0, outputAudioTokens = 0, outputImageTokens = 0 } = usage;
   return (
     cacheReadTokens + cacheWriteTokens <= inputTokens &&
     cacheWrite1hTokens <= cacheWriteTokens &&
     inputAudioTokens + inputImageTokens <= inputTokens &&
+    cacheReadAudioTokens + cacheReadImageTokens <= cacheReadTokens &&
+    cacheReadAudioTokens <= inputAudioTokens &&
+    cacheReadImageTokens <= inputImageTokens &&
     outputAudioTokens + outputImageTokens <= outputTokens
   );
 }

@@ -1,0 +1,15 @@
+/**
+ * Models of `@pydantic/genai-prices` whose price of output tokens is the price of image tokens, as they put out nothing
+ * else. Source: developers.openai.com/api/docs/pricing, image tokens.
+ */
+export const IMAGE_OUTPUT_MODELS: ReadonlySet<string> = new Set([
+  'gpt-image-1',
+  'gpt-image-1-mini',
+  'gpt-image-2',
+]);
+
+/**
+ * Providers that bill the tokens of images in the prompt like those of text, unless a model has a price for them. Source:
+ * ai.google.dev/gemini-api/docs/pricing and cloud.google.com/vertex-ai/generative-ai/pricing, "input price (text, image, video)".
+ */
+export const IMAGES_BILLED_AS_TEXT: ReadonlySet<string> = new Set(['google', 'google-vertex']);
