@@ -1,9 +1,10 @@
-import { diag, type DiagLogger, type MeterProvider } from '@opentelemetry/api';
+import { diag, type MeterProvider } from '@opentelemetry/api';
 import { createServiceAdapter } from './adapters/own-service.ts';
 import { ADAPTERS, createAdapterFinder, type ProviderHost } from './adapters/registry.ts';
 import { CallTracker } from './call/call-tracker.ts';
 import { finishedCallOf, type RecordedUsage } from './call/recorded-usage.ts';
 import { EMPTY_OUTLAY_FILE, type OutlayFile } from './configuration/outlay-form.ts';
+import { TokenEstimator } from './estimation/token-estimator.ts';
 import { guard } from './guard.ts';
 import { createNodeHttpSource } from './capture/node-http.ts';
 import { type CaptureSource } from './capture/types.ts';
@@ -19,16 +20,16 @@ import { VERSION } from './version.ts';
 export interface MeteringOptions {
   /** What `outlay.yaml` says; absent says nothing. */
   outlayFile?: OutlayFile;
-  /** Counts the tokens of streams that state none; absent leaves them without usage. */
+  /** Counts the tokens of streams that state none; a thread that does it starts with the first of them when absent. */
   estimator?: UsageEstimator;
+  /** Told what somebody who runs the service should know, each thing once; OpenTelemetry's `diag` when absent. */
+  tell?: (message: string) => void;
 }
-
-const NO_ESTIMATES: UsageEstimator = { estimate: () => Promise.resolve(undefined) };
 
 /** Puts the parts together: capture, calls, pricing, meter. */
 export class Metering {
   readonly #totals = createTotals();
-  readonly #diag: DiagLogger = diag.createComponentLogger({ namespace: METER_NAME });
+  readonly #tell: (message: string) => void;
   readonly #told = new Set<DroppedReason>();
   readonly #recorder: Recorder;
   readonly #queue: PricingQueue;
@@ -46,7 +47,14 @@ export class Metering {
   ) {
     const onFault = this.#onFault;
     const { services } = options.outlayFile ?? EMPTY_OUTLAY_FILE;
-    this.#estimates = new PendingEstimates(options.estimator ?? NO_ESTIMATES);
+    this.#tell = options.tell ?? tellDiag;
+    this.#estimates = new PendingEstimates(
+      options.estimator ??
+        new TokenEstimator({
+          onBacklog: () => this.#drop(DROPPED_REASON.estimationBacklog, undefined),
+          onUnavailable: (message) => this.#tell(message),
+        }),
+    );
     this.#queue = new PricingQueue({
       onFault,
       onUnavailable: (cause) => this.#drop(DROPPED_REASON.catalogueUnavailable, cause),
@@ -126,6 +134,10 @@ export class Metering {
     this.#told.add(reason);
     // The class alone: a message could quote what was in a body.
     const name = cause instanceof Error ? ` (${cause.name})` : '';
-    this.#diag.warn(`Telemetry was dropped: ${reason}${name}. Further ones are counted, not told.`);
+    this.#tell(`Telemetry was dropped: ${reason}${name}. Further ones are counted, not told.`);
   }
+}
+
+function tellDiag(message: string): void {
+  diag.createComponentLogger({ namespace: METER_NAME }).warn(message);
 }

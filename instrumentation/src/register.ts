@@ -45,14 +45,12 @@ function register(environment: NodeJS.ProcessEnv): void {
   const { file: outlayFile, problems } = loadOutlayFile(environment[CONFIG_VARIABLE]);
   for (const problem of [...settings.problems, ...problems]) say(problem.message);
 
+  const tell = (message: string): void => {
+    diag.warn(message);
+    say(message);
+  };
   const exporter = new MetricExporter(
-    {
-      defaultEndpoint: DEFAULT_ENDPOINT,
-      onFirstFailure(message) {
-        diag.warn(message);
-        say(message);
-      },
-    },
+    { defaultEndpoint: DEFAULT_ENDPOINT, onFirstFailure: tell },
     environment,
   );
   const reader = new PeriodicExportingMetricReader({
@@ -64,7 +62,7 @@ function register(environment: NodeJS.ProcessEnv): void {
     .merge(resourceFromAttributes({ 'service.instance.id': randomUUID() }))
     .merge(detectResources({ detectors: [envDetector] }));
   const provider = new MeterProvider({ resource, readers: [reader] });
-  const metering = new Metering(settings.providerHosts, provider, { outlayFile });
+  const metering = new Metering(settings.providerHosts, provider, { outlayFile, tell });
   metering.enable();
 
   let flushed = 0;
