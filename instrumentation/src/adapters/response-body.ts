@@ -1,5 +1,8 @@
+import { createAwsEvents } from './aws-events.ts';
 import { EventReader } from './event-reader.ts';
+import { JsonElements } from './json-elements.ts';
 import { JsonExtractor, type Shape } from './json-extractor.ts';
+import { NdjsonParser } from './ndjson.ts';
 import { SseParser } from './sse.ts';
 import { type CallReader } from './types.ts';
 
@@ -11,32 +14,45 @@ export interface ResponseBody {
 
 /** Bodies of these types hold sound, pictures or archives: nothing to read in them. */
 const BINARY_TYPE = /^(audio|image|video|font)\/|^application\/(octet-stream|zip|gzip|pdf)\b/i;
-const EVENT_STREAM_TYPE = /^text\/event-stream\b/i;
+const SSE_TYPE = /^text\/event-stream\b/i;
+const AWS_TYPE = /^application\/vnd\.amazon\.eventstream\b/i;
+/** Cohere says `stream+json`. */
+const NDJSON_TYPE = /^application\/((x-)?(ndjson|jsonl|jsonlines|json-lines)|stream\+json|json-seq)\b/i;
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i;
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
 
-export function isEventStream(contentType: string | undefined): boolean {
-  return EVENT_STREAM_TYPE.test(contentType ?? '');
+/** True when the body comes event by event, or line by line. */
+export function isEventStream(contentType = ''): boolean {
+  return SSE_TYPE.test(contentType) || NDJSON_TYPE.test(contentType) || AWS_TYPE.test(contentType);
 }
 
 /**
  * Reads a response for `reader`. Servers and proxies do not always name the type rightly, and no line of an event
- * stream begins with a bracket: the first byte decides between JSON and events.
+ * stream begins with a bracket: but for binary and line streams the first byte decides between JSON and events. A JSON
+ * array is one document when the reader wants an array, a stream of documents otherwise.
  */
 export function createResponseBody(
   contentType: string | undefined,
   reader: CallReader,
 ): ResponseBody | undefined {
   const shape = reader.responseShape;
-  if (shape === undefined || BINARY_TYPE.test(contentType ?? '')) return undefined;
+  const type = contentType ?? '';
+  if (shape === undefined || (BINARY_TYPE.test(type) && reader.lines !== true)) return undefined;
+  if (AWS_TYPE.test(type)) {
+    const stream = createAwsEvents(createEvents(shape, reader), (document) =>
+      reader.readResponse?.(document),
+    );
+    return { write: (bytes) => stream.write(bytes), end: () => undefined };
+  }
+  if (NDJSON_TYPE.test(type)) return new NdjsonParser(createEvents(shape, reader));
   let body: ResponseBody | undefined;
   return {
     write(bytes) {
       if (body === undefined) {
         const first = bytes.find((byte) => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
         if (first === undefined) return;
-        body =
-          first === OPEN_OBJECT || first === OPEN_ARRAY ? readJson(shape, reader) : readEvents(shape, reader);
+        body = chooseBody(first, shape, reader, JSON_TYPE.test(type));
       }
       body.write(bytes);
     },
@@ -44,6 +60,22 @@ export function createResponseBody(
       body?.end();
     },
   };
+}
+
+function chooseBody(first: number, shape: Shape, reader: CallReader, isJson: boolean): ResponseBody {
+  if (reader.lines === true && first === OPEN_OBJECT) return new NdjsonParser(createEvents(shape, reader));
+  if (first === OPEN_ARRAY) {
+    return shape === true || shape.array !== undefined
+      ? readJson(shape, reader)
+      : new JsonElements(createEvents(shape, reader));
+  }
+  if (first !== OPEN_OBJECT) return new SseParser(createEvents(shape, reader));
+  // Without its type, what begins as an object may be one of many lines.
+  return isJson ? readJson(shape, reader) : new JsonElements(createEvents(shape, reader));
+}
+
+function createEvents(shape: Shape, reader: CallReader): EventReader {
+  return new EventReader(shape, (document) => reader.readResponse?.(document), reader.eventMembers);
 }
 
 function readJson(shape: Shape, reader: CallReader): ResponseBody {
@@ -55,10 +87,4 @@ function readJson(shape: Shape, reader: CallReader): ResponseBody {
       if (document !== undefined) reader.readResponse?.(document);
     },
   };
-}
-
-function readEvents(shape: Shape, reader: CallReader): ResponseBody {
-  const events = new EventReader(shape, (document) => reader.readResponse?.(document), reader.eventMembers);
-  const parser = new SseParser(events);
-  return { write: (bytes) => parser.write(bytes), end: () => parser.end() };
 }
