@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeError } from './error-type.ts';
+import { describeError, isCancelled } from './error-type.ts';
 
 function failure(name: string, code?: unknown): Error {
   return Object.assign(new Error('SECRET message'), { name, code });
@@ -19,5 +19,16 @@ describe('describeError', () => {
     [undefined, '_OTHER'],
   ])('calls %s %s', (cause, type) => {
     expect(describeError(cause)).toBe(type);
+  });
+
+  it('takes an error that throws when it is looked at for one that says nothing', () => {
+    const unkind = {
+      get name(): string {
+        throw new Error('no');
+      },
+      code: 'ECONNRESET',
+    };
+    expect(describeError(unkind)).toBe('ECONNRESET');
+    expect(isCancelled(unkind)).toBe(false);
   });
 });

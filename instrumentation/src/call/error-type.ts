@@ -9,8 +9,8 @@ const SAFE_NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
  * when the class says nothing. Never its message.
  */
 export function describeError(cause: unknown): string {
-  if (typeof cause !== 'object' || cause === null) return OTHER;
-  const { name, code } = cause as { name?: unknown; code?: unknown };
+  const name = memberOf(cause, 'name');
+  const code = memberOf(cause, 'code');
   if (name === 'TimeoutError' || (typeof code === 'string' && TIMEOUT_CODE.test(code))) return TIMEOUT;
   if (typeof name === 'string' && name !== 'Error' && SAFE_NAME.test(name)) return name;
   return typeof code === 'string' && SAFE_NAME.test(code) ? code : OTHER;
@@ -18,5 +18,15 @@ export function describeError(cause: unknown): string {
 
 /** True when the caller itself ended the attempt. */
 export function isCancelled(cause: unknown): boolean {
-  return (cause as { name?: unknown } | null | undefined)?.name === 'AbortError';
+  return memberOf(cause, 'name') === 'AbortError';
+}
+
+/** An application may destroy its request with anything, also with what throws when it is looked at. */
+function memberOf(cause: unknown, member: 'name' | 'code'): unknown {
+  if (typeof cause !== 'object' || cause === null) return undefined;
+  try {
+    return (cause as Readonly<Record<string, unknown>>)[member];
+  } catch {
+    return undefined;
+  }
 }

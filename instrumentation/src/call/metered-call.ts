@@ -27,6 +27,9 @@ export interface MeteredCallOptions {
   onDropped: (reason: DroppedReason, cause: unknown) => void;
 }
 
+/** Of a reader that fails at the very end. */
+const NOTHING_READ: Reading = { complete: false };
+
 /** Follows one HTTP attempt from its head to its last byte and reports it exactly once. */
 export class MeteredCall implements CallObserver {
   readonly #options: MeteredCallOptions;
@@ -103,14 +106,15 @@ export class MeteredCall implements CallObserver {
   }
 
   /** An adapter that stumbles over wire data ends the reading; the attempt is still reported. */
-  #read(action: () => void): void {
+  #read<T>(action: () => T): T | undefined {
     try {
-      action();
+      return action();
     } catch (cause) {
       this.#requestBody = undefined;
       this.#responseBody = undefined;
       this.#decoder = undefined;
       this.#drop(DROPPED_REASON.adapterError, cause);
+      return undefined;
     }
   }
 
@@ -128,7 +132,8 @@ export class MeteredCall implements CallObserver {
       this.#read(() => this.#requestBody?.end());
       this.#report(durationSeconds, brokenOff, cause);
     };
-    if (this.#decoder) this.#decoder.end(report);
+    // A decoder ends in an event of its own, where what is thrown would end the process.
+    if (this.#decoder) this.#decoder.end((fault) => this.#read(() => report(fault)));
     else report();
   }
 
@@ -137,8 +142,8 @@ export class MeteredCall implements CallObserver {
     const failedStatus = this.#statusCode !== undefined && this.#statusCode >= 400;
     let errorType: string | undefined;
     this.#read(() => this.#reader.readTransfer?.({ sent: this.#sentBytes, received: this.#receivedBytes }));
-    const reading = this.#reader.reading();
-    const estimable = this.#collectTexts(reading);
+    const reading = this.#read(() => this.#reader.reading()) ?? NOTHING_READ;
+    const estimable = this.#read(() => this.#collectTexts(reading));
     if (failedStatus) errorType = String(this.#statusCode);
     else if (reading.errorType !== undefined) errorType = reading.errorType;
     // A consumer that has what it came for may leave before the server closes the stream.
