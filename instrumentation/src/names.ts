@@ -125,6 +125,7 @@ export const USAGE_UNIT = {
   inputAudioTokens: 'input_audio_tokens',
   outputAudioTokens: 'output_audio_tokens',
   inputImageTokens: 'input_image_tokens',
+  inputVideoTokens: 'input_video_tokens',
   outputImageTokens: 'output_image_tokens',
   audioSeconds: 'audio_seconds',
   characters: 'characters',

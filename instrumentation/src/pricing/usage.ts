@@ -19,6 +19,7 @@ export interface Usage {
   inputAudioTokens?: number;
   outputAudioTokens?: number;
   inputImageTokens?: number;
+  inputVideoTokens?: number;
   outputImageTokens?: number;
   /** Other units, billed or only counted: e-mails, audio seconds, web searches; also an application's own. */
   units?: Readonly<Partial<Record<UsageUnit | (string & {}), number>>>;
@@ -36,6 +37,7 @@ const TOKEN_COUNTS = [
   'inputAudioTokens',
   'outputAudioTokens',
   'inputImageTokens',
+  'inputVideoTokens',
   'outputImageTokens',
 ] as const satisfies readonly (keyof Usage)[];
 
@@ -52,13 +54,13 @@ export function isValidUsage(usage: Usage): boolean {
     }
   }
   const { inputTokens = 0, cacheReadTokens = 0, cacheWriteTokens = 0, cacheWrite1hTokens = 0 } = usage;
-  const { inputAudioTokens = 0, inputImageTokens = 0 } = usage;
+  const { inputAudioTokens = 0, inputImageTokens = 0, inputVideoTokens = 0 } = usage;
   const { cacheReadAudioTokens = 0, cacheReadImageTokens = 0 } = usage;
   const { outputTokens = 0, outputAudioTokens = 0, outputImageTokens = 0 } = usage;
   return (
     cacheReadTokens + cacheWriteTokens <= inputTokens &&
     cacheWrite1hTokens <= cacheWriteTokens &&
-    inputAudioTokens + inputImageTokens <= inputTokens &&
+    inputAudioTokens + inputImageTokens + inputVideoTokens <= inputTokens &&
     cacheReadAudioTokens + cacheReadImageTokens <= cacheReadTokens &&
     cacheReadAudioTokens <= inputAudioTokens &&
     cacheReadImageTokens <= inputImageTokens &&
