@@ -1,6 +1,9 @@
 import { USAGE_UNIT } from '../names.ts';
 import { type Usage } from '../pricing/usage.ts';
-import { asCount, asObject } from './json-values.ts';
+import { asCount, asObject, asText } from './json-values.ts';
+import { type BilledResult } from './types.ts';
+
+type Wire = Readonly<Record<string, unknown>>;
 
 /**
  * Usage of an Anthropic `usage` object; undefined when it holds none. `input_tokens` are the uncached ones alone, so
@@ -24,4 +27,43 @@ export function parseAnthropicUsage(value: unknown): Usage | undefined {
     cacheWrite1hTokens: Math.min(written1h, cacheWriteTokens),
     ...(webSearches !== 0 && { units: { [USAGE_UNIT.webSearches]: webSearches } }),
   };
+}
+
+/** Fast mode and inference in the US alone change the price as tiers do. */
+export function tierOfAnthropicUsage(usage: Wire | undefined): string | undefined {
+  if (usage?.['speed'] === 'fast') return 'fast';
+  const tier = asText(usage?.['service_tier']);
+  if ((tier === undefined || tier === 'standard') && usage?.['inference_geo'] === 'us') return 'us_inference';
+  return tier;
+}
+
+/** Inferences that the counts of the message leave out although they are billed. */
+const APART: ReadonlySet<unknown> = new Set(['compaction', 'advisor_message']);
+
+/**
+ * Inferences that served a message and are billed beside it: summaries that compact the context, at the price of the
+ * message's model, and advice, at that of the advisor's. Sources: platform.claude.com/docs/en/build-with-claude/compaction
+ * ("top-level usage does not include compaction iterations") and .../agents-and-tools/tool-use/advisor-tool.
+ */
+export function listSubInferences(
+  usage: Wire | undefined,
+  model: string | undefined,
+  serviceTier: string | undefined,
+): readonly BilledResult[] {
+  const iterations = usage?.['iterations'];
+  if (!Array.isArray(iterations)) return [];
+  return iterations.flatMap((each): BilledResult[] => {
+    const iteration = asObject(each);
+    if (iteration === undefined || !APART.has(iteration['type'])) return [];
+    const part = parseAnthropicUsage(iteration);
+    const itsModel = asText(iteration['model']) ?? model;
+    if (part === undefined) return [];
+    return [
+      {
+        usage: part,
+        ...(itsModel !== undefined && { model: itsModel }),
+        ...(serviceTier !== undefined && { serviceTier }),
+      },
+    ];
+  });
 }

@@ -13,6 +13,16 @@ export interface RateLimitHeaders {
   remaining: string;
 }
 
+/**
+ * The headers of OpenAI, and of the many that have taken them over. Source: developers.openai.com/api/docs/guides/rate-limits,
+ * rate limits in headers.
+ */
+export const OPENAI_RATE_LIMITS: readonly RateLimitHeaders[] = ['requests', 'tokens'].map((kind) => ({
+  kind,
+  limit: `x-ratelimit-limit-${kind}`,
+  remaining: `x-ratelimit-remaining-${kind}`,
+}));
+
 /** Reads how much of each rate limit is left; a limit that is not told, or told wrongly, is left out. */
 export function parseRateLimits(
   headers: readonly RateLimitHeaders[],

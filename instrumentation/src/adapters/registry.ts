@@ -1,10 +1,34 @@
+import { alibaba } from './alibaba.ts';
 import { anthropic } from './anthropic.ts';
+import { azure } from './azure.ts';
+import { cloudflare } from './cloudflare.ts';
+import { COMPATIBLE_PROVIDERS } from './compatible-providers.ts';
+import { fireworks } from './fireworks.ts';
+import { huggingFace } from './huggingface.ts';
+import { mistral } from './mistral.ts';
 import { openAi } from './openai.ts';
+import { openRouter } from './openrouter.ts';
+import { perplexity } from './perplexity.ts';
 import { resend } from './resend.ts';
 import { type ProviderAdapter } from './types.ts';
+import { xai } from './xai.ts';
 
 /** Every provider that is metered. */
-export const ADAPTERS: readonly ProviderAdapter[] = [anthropic, openAi, resend];
+export const ADAPTERS: readonly ProviderAdapter[] = [
+  alibaba,
+  anthropic,
+  azure,
+  cloudflare,
+  fireworks,
+  huggingFace,
+  mistral,
+  openAi,
+  openRouter,
+  perplexity,
+  resend,
+  xai,
+  ...COMPATIBLE_PROVIDERS,
+];
 
 export const PROVIDERS: readonly string[] = ADAPTERS.map(({ provider }) => provider);
 

@@ -1,10 +1,11 @@
 import { type FindAdapter } from '../adapters/registry.ts';
 import { currentAttribution } from '../attribution/attribution.ts';
 import { isMeteringSuppressed } from '../capture/suppression.ts';
-import { type BeforeSend, type CallObserver } from '../capture/types.ts';
+import { type BeforeSend } from '../capture/types.ts';
 import { DROPPED_REASON, type DroppedReason } from '../names.ts';
+import { EndpointCache } from './endpoint-cache.ts';
 import { type FinishedCall } from './finished-call.ts';
-import { MeteredCall } from './metered-call.ts';
+import { MeteredCall, type MeteredCallOwner } from './metered-call.ts';
 
 /** Calls open at once; more than this means that something keeps them from ending. */
 const MAX_OPEN_CALLS = 10_000;
@@ -19,39 +20,52 @@ export interface CallTrackerOptions {
 }
 
 /** Begins a metered call for each request to a provider, and can close those that are still open. */
-export class CallTracker {
+export class CallTracker implements MeteredCallOwner {
   readonly #options: CallTrackerOptions;
-  readonly #open = new Set<CallObserver>();
+  readonly #endpoints: EndpointCache;
+  readonly #open = new Set<MeteredCall>();
   #waiting: (() => void)[] = [];
 
   constructor(options: CallTrackerOptions) {
     this.#options = options;
+    this.#endpoints = new EndpointCache(options.findAdapter);
   }
 
   readonly beforeSend: BeforeSend = (head) => {
-    const adapter = this.#options.findAdapter(head.hostname, head.port);
-    if (adapter === undefined || isMeteringSuppressed() || OTLP_PATH.test(head.path)) return undefined;
+    const destination = this.#endpoints.find(head);
+    if (destination === undefined || isMeteringSuppressed() || OTLP_PATH.test(head.path)) return undefined;
     if (this.#open.size >= MAX_OPEN_CALLS) this.#closeOldest();
-    const call: MeteredCall = new MeteredCall({
-      provider: adapter.provider,
-      genAiProvider: adapter.genAiProvider,
-      endpoint: adapter.endpoint(head.method, head.path, head.hostname),
-      rateLimitHeaders: adapter.rateLimitHeaders ?? [],
-      head,
-      attribution: currentAttribution(),
-      startedAt: new Date(),
-      now: () => performance.now(),
-      onFinish: (finished) => {
-        this.#open.delete(call);
-        this.#options.onFinish(finished);
-        if (this.#open.size === 0) this.#resolveWaiting();
+    const { adapter, endpoint } = destination;
+    const call = new MeteredCall(
+      {
+        provider: endpoint.provider ?? adapter.provider,
+        genAiProvider: endpoint.provider === undefined ? adapter.genAiProvider : undefined,
+        endpoint,
+        rateLimitHeaders: adapter.rateLimitHeaders,
+        head,
+        attribution: currentAttribution(),
+        startedAt: new Date(),
       },
-      onDropped: this.#options.onDropped,
-    });
+      this,
+    );
     this.#open.add(call);
     this.#options.onStart();
     return call;
   };
+
+  now(): number {
+    return performance.now();
+  }
+
+  finished(call: MeteredCall, report: FinishedCall): void {
+    this.#open.delete(call);
+    this.#options.onFinish(report);
+    if (this.#open.size === 0) this.#resolveWaiting();
+  }
+
+  dropped(reason: DroppedReason, cause: unknown): void {
+    this.#options.onDropped(reason, cause);
+  }
 
   /** Books what is known of the calls that are still open: the process is about to end. Resolves when all are over. */
   async closeAll(): Promise<void> {

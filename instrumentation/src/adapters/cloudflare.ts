@@ -1,0 +1,62 @@
+import { anthropic } from './anthropic.ts';
+import { azure } from './azure.ts';
+import { COMPATIBLE_PROVIDERS } from './compatible-providers.ts';
+import { createCompatibleAdapter } from './compatible.ts';
+import { asObject } from './json-values.ts';
+import { mistral } from './mistral.ts';
+import { openAi } from './openai.ts';
+import { openRouter } from './openrouter.ts';
+import { perplexity } from './perplexity.ts';
+import { type Endpoint, type ProviderAdapter } from './types.ts';
+import { xai } from './xai.ts';
+
+/** `/v1/{account}/{gateway}/{provider}/...` */
+const GATEWAY_PATH = /^\/v1\/[^/]+\/[^/]+\/([^/]+)(\/.*)$/;
+const MODEL_RUN = /\/ai\/run\/(@[a-z]+\/.+)$/;
+
+/** Providers by the names of the gateway. Source: developers.cloudflare.com/ai-gateway/usage/providers. */
+const BEHIND_GATEWAY: ReadonlyMap<string, ProviderAdapter> = new Map([
+  ...COMPATIBLE_PROVIDERS.map((adapter) => [adapter.provider, adapter] as const),
+  ['openai', openAi],
+  ['anthropic', anthropic],
+  ['azure-openai', azure],
+  ['mistral', mistral],
+  ['openrouter', openRouter],
+  ['perplexity-ai', perplexity],
+  ['grok', xai],
+]);
+
+const workersAi = createCompatibleAdapter('cloudflare', {
+  hosts: ['api.cloudflare.com', 'gateway.ai.cloudflare.com'],
+  routes: [
+    {
+      method: 'POST',
+      path: /\/ai\/run\/.+$/,
+      operation: 'chat',
+      genAiOperation: 'chat',
+      billing: 'stated',
+      reader: 'completion',
+    },
+  ],
+  dialect: {
+    members: { result: { object: { usage: true } } },
+    findUsage: (result) => result['usage'] ?? asObject(result['result'])?.['usage'],
+    modelOfPath: (path) => MODEL_RUN.exec(path)?.[1],
+  },
+});
+
+const FREE: Endpoint = { ...workersAi.endpoint('GET', '/'), billing: 'never' };
+
+/** Workers AI, and the AI Gateway: what passes through it is billed by the provider that its path names. */
+export const cloudflare: ProviderAdapter = {
+  ...workersAi,
+  endpoint(method, path) {
+    const [, name, rest] = GATEWAY_PATH.exec(path) ?? [];
+    const adapter = name === undefined ? undefined : BEHIND_GATEWAY.get(name);
+    if (adapter !== undefined && rest !== undefined) {
+      return { ...adapter.endpoint(method, rest), provider: adapter.provider };
+    }
+    // The rest of Cloudflare's API is no inference.
+    return name !== undefined || path.includes('/ai/') ? workersAi.endpoint(method, path) : FREE;
+  },
+};
