@@ -1,7 +1,10 @@
-import { type ChannelListener, subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { normalizePort, parseAuthority, pathOf } from './authority.ts';
-import { guard, type OnFault } from '../guard.ts';
+import { type OnFault } from '../guard.ts';
+import { targetOf } from './authority.ts';
+import { ChannelListeners } from './channel-listeners.ts';
+import { findHeader } from './headers.ts';
+import { TargetHead } from './target-head.ts';
 import { type BeforeSend, type CallObserver, type CaptureSource, type RequestHead } from './types.ts';
+import { observeHandlers, toBytes } from './undici-handlers.ts';
 
 /** The parts of undici's request and response that are read. Their shapes differ between versions of undici. */
 interface UndiciRequest {
@@ -23,92 +26,76 @@ interface UndiciMessage {
   error?: unknown;
 }
 
+interface FollowedRequest {
+  call: CallObserver;
+  /** True when its own methods are observed for the bodies: then channels tell nothing new. */
+  handlers: boolean;
+}
+
 /**
- * Sees `fetch` and undici through the diagnostics channels that undici publishes on, both the copy inside Node and the
- * package of an application. Body chunks are published by Node 24's copy and later ones.
+ * Sees `fetch` and undici through the diagnostics channels that undici publishes on: the copy inside Node and packages of
+ * the application, over HTTP/1.1 and HTTP/2. Newer copies publish the chunks of bodies (that of Node 24, undici 7 since the
+ * middle of 2025); of an older one (that of Node 22) the methods of each request of interest are observed instead. Which
+ * kind a copy is shows with the first chunk: the class of its requests is remembered, and no request is seen in both ways.
  */
 export function createUndiciSource(onFault: OnFault): CaptureSource {
-  let calls = new WeakMap<object, CallObserver>();
-  let listeners: [string, ChannelListener][] = [];
+  const channels = new ChannelListeners(onFault);
+  let requests = new WeakMap<object, FollowedRequest>();
+  /** Classes of requests, one for each copy of undici, that publish their chunks. */
+  const publishing = new WeakSet<object>();
 
-  function listen(channel: string, onMessage: (message: UndiciMessage) => void): void {
-    const listener: ChannelListener = (message) => {
-      guard(onFault, () => {
-        onMessage(message as UndiciMessage);
-      });
-    };
-    subscribe(channel, listener);
-    listeners.push([channel, listener]);
+  /** The call of a request whose chunk was published; undefined when the chunk was seen already. */
+  function callOfChunk({ request, chunk }: UndiciMessage): CallObserver | undefined {
+    const followed = requests.get(request);
+    if (followed === undefined || chunk === undefined) return undefined;
+    if (!followed.handlers) return followed.call;
+    publishing.add(request.constructor);
+    return undefined;
   }
 
   return {
     enable(beforeSend: BeforeSend) {
-      listen('undici:request:create', ({ request }) => {
+      channels.listen<UndiciMessage>('undici:request:create', ({ request }) => {
         const head = describeRequest(request);
         const call = head && beforeSend(head);
-        if (call) calls.set(request, call);
+        if (!call) return;
+        const handlers = !publishing.has(request.constructor) && observeHandlers(request, call, onFault);
+        requests.set(request, { call, handlers });
       });
-      listen('undici:request:bodyChunkSent', ({ request, chunk }) => {
-        if (chunk !== undefined) calls.get(request)?.request(toBytes(chunk));
+      channels.listen<UndiciMessage>('undici:request:bodyChunkSent', (message) => {
+        callOfChunk(message)?.request(toBytes(message.chunk));
       });
-      listen('undici:request:headers', ({ request, response }) => {
+      channels.listen<UndiciMessage>('undici:request:headers', ({ request, response }) => {
         const headers = response?.headers;
-        calls.get(request)?.response({
+        requests.get(request)?.call.response({
           statusCode: response?.statusCode ?? 0,
           header: (name) => findHeader(headers, name),
         });
       });
-      listen('undici:request:bodyChunkReceived', ({ request, chunk }) => {
-        if (chunk !== undefined) calls.get(request)?.chunk(toBytes(chunk));
+      channels.listen<UndiciMessage>('undici:request:bodyChunkReceived', (message) => {
+        callOfChunk(message)?.chunk(toBytes(message.chunk));
       });
-      listen('undici:request:trailers', ({ request }) => {
-        calls.get(request)?.end();
-        calls.delete(request);
+      channels.listen<UndiciMessage>('undici:request:trailers', ({ request }) => {
+        requests.get(request)?.call.end();
+        requests.delete(request);
       });
-      listen('undici:request:error', ({ request, error }) => {
-        calls.get(request)?.error(error);
-        calls.delete(request);
+      channels.listen<UndiciMessage>('undici:request:error', ({ request, error }) => {
+        requests.get(request)?.call.error(error);
+        requests.delete(request);
       });
     },
     disable() {
-      for (const [channel, listener] of listeners) unsubscribe(channel, listener);
-      listeners = [];
-      calls = new WeakMap();
+      channels.unsubscribe();
+      requests = new WeakMap();
     },
   };
 }
 
-function toBytes(chunk: Uint8Array | string): Uint8Array {
-  return typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-}
-
 function describeRequest(request: UndiciRequest): RequestHead | undefined {
-  const authority = parseAuthority(String(request.origin ?? '').replace(/^[a-z][a-z0-9+.-]*:\/\//i, ''));
-  if (authority === undefined || request.path === undefined) return undefined;
-  return {
-    method: (request.method ?? 'GET').toUpperCase(),
-    hostname: authority.hostname,
-    port: normalizePort(authority.port),
-    path: pathOf(request.path),
-    header: (name) => findHeader(request.headers, name),
-  };
-}
-
-/** undici keeps headers as a flat list of names and values, as an object, or (before 6) as text. */
-export function findHeader(headers: unknown, name: string): string | undefined {
-  if (Array.isArray(headers)) {
-    for (let i = 0; i + 1 < headers.length; i += 2) {
-      if (String(headers[i]).toLowerCase() === name) return String(headers[i + 1]);
-    }
-  } else if (typeof headers === 'string') {
-    for (const line of headers.split('\r\n')) {
-      const colon = line.indexOf(':');
-      if (line.slice(0, colon).toLowerCase() === name) return line.slice(colon + 1).trim();
-    }
-  } else if (typeof headers === 'object' && headers !== null) {
-    for (const [key, value] of Object.entries(headers)) {
-      if (key.toLowerCase() === name && value !== undefined) return String(value);
-    }
-  }
-  return undefined;
+  const { origin, path, method = 'GET' } = request;
+  // The tunnel through a proxy is no call; what goes through it is a request of its own.
+  if (path === undefined || method === 'CONNECT') return undefined;
+  const target = targetOf(path, typeof origin === 'string' ? origin : String(origin ?? ''));
+  if (target === undefined) return undefined;
+  return new TargetHead(method, target, (name) => findHeader(request.headers, name));
 }

@@ -1,0 +1,25 @@
+import { type ChannelListener, subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { guard, type OnFault } from '../guard.ts';
+
+/** Subscriptions to diagnostics channels that end together. A fault in a listener never reaches who publishes. */
+export class ChannelListeners {
+  readonly #onFault: OnFault;
+  #listeners: [string, ChannelListener][] = [];
+
+  constructor(onFault: OnFault) {
+    this.#onFault = onFault;
+  }
+
+  listen<Message>(channel: string, onMessage: (message: Message) => void): void {
+    const listener: ChannelListener = (message) => {
+      guard(this.#onFault, () => onMessage(message as Message));
+    };
+    subscribe(channel, listener);
+    this.#listeners.push([channel, listener]);
+  }
+
+  unsubscribe(): void {
+    for (const [channel, listener] of this.#listeners) unsubscribe(channel, listener);
+    this.#listeners = [];
+  }
+}
