@@ -147,7 +147,10 @@ export const USAGE_UNIT = {
   smsSegments: 'sms_segments',
   messages: 'messages',
   callSeconds: 'call_seconds',
+  /** Started minutes of calls: what is billed. */
+  callMinutes: 'call_minutes',
   verifications: 'verifications',
+  approvedVerifications: 'approved_verifications',
   lookups: 'lookups',
   rows: 'rows',
   commands: 'commands',

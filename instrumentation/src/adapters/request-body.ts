@@ -1,6 +1,7 @@
 import { FormFieldReader, parseFormBoundary } from './form-fields.ts';
 import { JsonExtractor } from './json-extractor.ts';
 import { type CallReader } from './types.ts';
+import { isUrlEncodedForm, UrlEncodedFormReader } from './url-encoded-form.ts';
 
 /** A request body that is read as it is sent. */
 export interface RequestBody {
@@ -18,6 +19,10 @@ export function createRequestBody(
     if (!reader.readFormField) return undefined;
     const form = new FormFieldReader(boundary, (name, value) => reader.readFormField?.(name, value));
     return { write: (bytes) => form.write(bytes), end: () => undefined };
+  }
+  if (isUrlEncodedForm(contentType)) {
+    if (!reader.readFormField) return undefined;
+    return new UrlEncodedFormReader((name, value) => reader.readFormField?.(name, value));
   }
   if (reader.requestShape === undefined) return undefined;
   const extractor = new JsonExtractor(reader.requestShape);

@@ -17,6 +17,10 @@ export type Billing = 'expected' | 'stated' | 'once' | 'never';
 export interface BilledResult {
   model?: string;
   usage: Usage;
+  /** What else decides the price of a unit; that of the reading when absent. */
+  variant?: string;
+  /** The cost that the provider itself stated, in USD; it counts before any price list. */
+  statedCostUsd?: number;
   serviceTier?: string;
   resultId?: string;
 }
@@ -90,7 +94,7 @@ export interface CallReader {
   /** The generated text so far; asked once, at the end, when `estimates` is true and no usage came. */
   completion?(): string;
   readRequest?(document: unknown): void;
-  /** A field of a `multipart/form-data` body that is not a file. */
+  /** A field of a `multipart/form-data` body that is not a file, or of an `application/x-www-form-urlencoded` body. */
   readFormField?(name: string, value: string): void;
   /** Status and headers, before any of the body; also of a refused request. */
   readResponseHead?(head: ResponseHead): void;
