@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { currentAttribution, withAttribution } from './attribution.ts';
+import { type Attribution, currentAttribution, withAttribution } from './attribution.ts';
 
 describe('withAttribution', () => {
   it('holds for what the function awaits, and returns what it returns', async () => {
@@ -37,6 +37,30 @@ describe('withAttribution', () => {
     const attribution = { feature: '', tenant: 7, userId: 'u'.repeat(500) } as unknown as { feature: string };
     withAttribution(attribution, () => {
       expect(currentAttribution()).toEqual({ userId: 'u'.repeat(128) });
+    });
+  });
+
+  it('keeps labels that are texts, merges them name by name, and bounds how many there are', () => {
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`l${index}`, 'x']));
+    withAttribution({ labels: { plan: 'pro', bot: 'a' }, environment: 'staging' }, () => {
+      const inner = { labels: { bot: 'b', seats: 7, empty: '' } } as unknown as Attribution;
+      withAttribution(inner, () => {
+        expect(currentAttribution()).toEqual({
+          labels: { plan: 'pro', bot: 'b' },
+          environment: 'staging',
+        });
+      });
+      withAttribution({ labels: many }, () => {
+        expect(Object.keys(currentAttribution().labels ?? {}).length).toBeLessThanOrEqual(18);
+      });
+    });
+  });
+
+  it('takes no other trigger than the four', () => {
+    withAttribution({ triggeredBy: 'cron' }, () => {
+      withAttribution({ triggeredBy: 'somebody' } as unknown as Attribution, () => {
+        expect(currentAttribution()).toEqual({ triggeredBy: 'cron' });
+      });
     });
   });
 

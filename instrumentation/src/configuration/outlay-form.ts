@@ -70,6 +70,7 @@ function createOutlaySchema(zod: typeof z) {
   const attribution = zod.strictObject({
     baggage: zod.array(zod.string()).default([]),
     routes: zod.array(route).default([]),
+    hashUserIds: zod.boolean().optional(),
   });
 
   const calendarDate = zod
@@ -188,7 +189,8 @@ export const EMPTY_OUTLAY_FILE: OutlayFile = {
 export const OUTLAY_FORM: FileForm<OutlayFile> = {
   create: createOutlaySchema,
   keys: [
-    ...['environment', 'labels', 'attribution', 'baggage', 'routes', 'method', 'path', 'feature', 'tenant'],
+    ...['environment', 'labels', 'attribution', 'baggage', 'routes', 'hashUserIds', 'method', 'path'],
+    ...['feature', 'tenant'],
     ...['triggeredBy', 'services', 'name', 'hosts', 'requests', 'operation', 'unit', 'count', 'price', 'usd'],
     ...['per', 'from', 'request', 'response', 'requestHeader', 'responseHeader'],
   ],
