@@ -3,7 +3,9 @@ import { anthropic } from './anthropic.ts';
 import { azure } from './azure.ts';
 import { cloudflare } from './cloudflare.ts';
 import { COMPATIBLE_PROVIDERS } from './compatible-providers.ts';
+import { createCompatibleAdapter } from './compatible.ts';
 import { fireworks } from './fireworks.ts';
+import { HostTable } from './host-table.ts';
 import { huggingFace } from './huggingface.ts';
 import { mistral } from './mistral.ts';
 import { openAi } from './openai.ts';
@@ -35,6 +37,7 @@ export const PROVIDERS: readonly string[] = ADAPTERS.map(({ provider }) => provi
 /** A host of one's own at which a provider answers: a proxy, a gateway, a test server. */
 export interface ProviderHost {
   provider: string;
+  /** A name or a pattern, in the forms of `ProviderAdapter.hosts`. */
   hostname: string;
   /** Undefined matches every port. */
   port: number | undefined;
@@ -44,29 +47,52 @@ export type FindAdapter = (hostname: string, port: number | undefined) => Provid
 
 /** A request to one of these names no port. */
 const DEFAULT_PORTS: readonly number[] = [443, 80];
+/** A service calls few hosts; what is found for one is kept, for more of them it is found again. */
+const MAX_KNOWN_HOSTS = 1_000;
 
-/** Tells which provider answers at a host; hosts of one's own come before the providers' public ones. */
+/**
+ * Tells which provider answers at a host; hosts of one's own come before the providers' public ones. A provider that has
+ * no adapter is taken for one that speaks OpenAI's wire.
+ */
 export function createAdapterFinder(
   ownHosts: readonly ProviderHost[],
   adapters: readonly ProviderAdapter[] = ADAPTERS,
 ): FindAdapter {
-  const byHost = new Map<string, ProviderAdapter>();
-  const bySuffix: [string, ProviderAdapter][] = [];
-  for (const adapter of adapters) {
-    for (const host of adapter.hosts) {
-      if (host.startsWith('.')) bySuffix.push([host, adapter]);
-      else byHost.set(host, adapter);
+  const byProvider = new Map(adapters.map((adapter) => [adapter.provider, adapter]));
+  const publicHosts = new HostTable<ProviderAdapter>();
+  for (const adapter of adapters) for (const host of adapter.hosts) publicHosts.add(host, adapter);
+  const atAnyPort = new HostTable<ProviderAdapter>();
+  const atPort = new Map<number, HostTable<ProviderAdapter>>();
+  for (const { provider, hostname, port } of ownHosts) {
+    const adapter = byProvider.get(provider) ?? createCompatibleAdapter(provider);
+    byProvider.set(provider, adapter);
+    if (port === undefined) {
+      atAnyPort.add(hostname, adapter);
+    } else {
+      const table = atPort.get(port) ?? new HostTable();
+      atPort.set(port, table);
+      table.add(hostname, adapter);
     }
   }
-  for (const { provider, hostname, port } of ownHosts) {
-    const adapter = adapters.find((candidate) => candidate.provider === provider);
-    if (adapter) byHost.set(port === undefined ? hostname : `${hostname}:${port}`, adapter);
-  }
-  return (hostname, port) => {
+
+  function find(hostname: string, port: number | undefined): ProviderAdapter | undefined {
     for (const candidate of port === undefined ? DEFAULT_PORTS : [port]) {
-      const adapter = byHost.get(`${hostname}:${candidate}`);
+      const adapter = atPort.get(candidate)?.find(hostname);
       if (adapter) return adapter;
     }
-    return byHost.get(hostname) ?? bySuffix.find(([suffix]) => hostname.endsWith(suffix))?.[1];
+    return atAnyPort.find(hostname) ?? publicHosts.find(hostname);
+  }
+
+  let known = new Map<string, Map<number | undefined, ProviderAdapter | undefined>>();
+  return (hostname, port) => {
+    let ports = known.get(hostname);
+    if (ports?.has(port)) return ports.get(port);
+    const adapter = find(hostname, port);
+    if (ports === undefined || ports.size >= MAX_KNOWN_HOSTS) {
+      if (known.size >= MAX_KNOWN_HOSTS) known = new Map();
+      known.set(hostname, (ports = new Map()));
+    }
+    ports.set(port, adapter);
+    return adapter;
   };
 }

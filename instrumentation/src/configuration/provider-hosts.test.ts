@@ -21,7 +21,8 @@ describe('parseProviderHosts', () => {
   });
 
   it.each([
-    ['opnai=x', 'the provider "opnai" is not known. Known providers: anthropic, openai, resend.'],
+    ['Open AI=x', '"Open AI" is no provider. Write small letters, digits and dashes'],
+    ['=x', '"" is no provider.'],
     ['localhost:8080', '"localhost:8080" names no provider. Write provider=host or provider=host:port.'],
     ['openai=', '"" is no host for openai.'],
     ['openai=http://x', '"http://x" is no host for openai.'],
@@ -32,5 +33,27 @@ describe('parseProviderHosts', () => {
     expect(hosts).toEqual([{ provider: 'resend', hostname: 'mail', port: undefined }]);
     expect(problems.map((problem) => problem.message)).toEqual([expect.stringContaining(message)]);
     expect(problems[0]?.message).toMatch(/^OUTLAY_PROVIDER_HOSTS: /);
+  });
+
+  it('takes an id that is not known for a new provider, and patterns for hosts', () => {
+    expect(
+      parseProviderHosts('our-gpu=gpu.internal:8000,azure=*.models.internal,azure=.eu.internal'),
+    ).toEqual({
+      hosts: [
+        { provider: 'our-gpu', hostname: 'gpu.internal', port: 8000 },
+        { provider: 'azure', hostname: '*.models.internal', port: undefined },
+        { provider: 'azure', hostname: '.eu.internal', port: undefined },
+      ],
+      problems: [],
+    });
+  });
+
+  it('asks whether an id is mistyped that is almost a known one, and meters it all the same', () => {
+    const { hosts, problems } = parseProviderHosts('opnai=x');
+    expect(hosts).toEqual([{ provider: 'opnai', hostname: 'x', port: undefined }]);
+    expect(problems.map(({ message }) => message)).toEqual([
+      'OUTLAY_PROVIDER_HOSTS: "opnai" is metered as a new provider that speaks OpenAI\'s wire. ' +
+        'Did you mean "openai"? Then write that.',
+    ]);
   });
 });
