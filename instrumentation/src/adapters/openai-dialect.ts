@@ -4,7 +4,7 @@ import { countHostedToolCalls, listCodeInterpreterSessions } from './hosted-tool
 import { asText } from './json-values.ts';
 
 /** Models of chat completions that search the web at every call, for a fee. Source: developers.openai.com/api/docs/pricing. */
-const SEARCH_MODEL = /-search-(preview|api)(-|$)/;
+const SEARCH_MODEL = /^(.+-search-(?:preview|api))(-\d{4}-\d{2}-\d{2})?$/;
 /** Of `/v1/images/generations` when the request names none. Source: the OpenAI API reference. */
 const DEFAULT_IMAGE_MODEL = 'dall-e-2';
 const DEFAULT_SIZE = '1024x1024';
@@ -17,6 +17,8 @@ export const OPENAI_DIALECT: Dialect = {
     return { ...calls, [USAGE_UNIT.webSearches]: (calls?.[USAGE_UNIT.webSearches] ?? 0) + 1 };
   },
   listResults: listCodeInterpreterSessions,
+  // The price of the search goes by the model, whichever snapshot of it.
+  variant: ({ model = '' }) => SEARCH_MODEL.exec(model)?.[1],
   imageVariant,
 };
 

@@ -41,9 +41,10 @@ export class SpeechReader extends ResultReader {
   }
 }
 
+/** A low surrogate is the second half of a character. */
+const SECOND_HALVES = /[\uDC00-\uDFFF]/g;
+
 /** Unicode characters: what is a pair of surrogates in a string is one. */
 function countCharacters(text: string): number {
-  let count = 0;
-  for (const _character of text) count += 1;
-  return count;
+  return text.length - (text.match(SECOND_HALVES)?.length ?? 0);
 }

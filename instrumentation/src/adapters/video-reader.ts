@@ -26,7 +26,7 @@ export class VideoReader extends ResultReader {
   }
 
   override reading(): Reading {
-    const { usage: _usage, ...reading } = super.reading();
+    const reading = super.reading();
     if (!this.#finished || Number.isNaN(this.#seconds))
       return { ...reading, complete: false, notBilled: true };
     return {

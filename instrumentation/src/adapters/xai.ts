@@ -38,11 +38,13 @@ function countServerSideTools(wire: WireObject): Usage['units'] | undefined {
   const count = (...names: string[]) => names.reduce((sum, name) => sum + (asCount(details?.[name]) ?? 0), 0);
   const searches = count('web_search_calls', 'x_search_calls');
   const fileSearches = count('file_search_calls', 'document_search_calls');
+  const executions = count('code_interpreter_calls', 'code_execution_calls');
   const sources = asCount(wire['num_sources_used']) ?? 0;
-  if (searches + fileSearches + sources === 0) return undefined;
+  if (searches + fileSearches + executions + sources === 0) return undefined;
   return {
     ...(searches > 0 && { [USAGE_UNIT.webSearches]: searches }),
     ...(fileSearches > 0 && { [USAGE_UNIT.fileSearches]: fileSearches }),
+    ...(executions > 0 && { [USAGE_UNIT.codeInterpreterSessions]: executions }),
     ...(sources > 0 && { [USAGE_UNIT.sources]: sources }),
   };
 }

@@ -1,20 +1,11 @@
-import { USAGE_UNIT, type UsageUnit } from '../names.ts';
+import { USAGE_UNIT } from '../names.ts';
+import { type UnitPrice } from './unit-price.ts';
+import { GROQ_UNITS } from './units/groq.ts';
+import { OPENAI_UNITS } from './units/openai.ts';
+import { PERPLEXITY_UNITS } from './units/perplexity.ts';
+import { XAI_UNITS } from './units/xai.ts';
 
-/** What one unit costs from a day on, until a later row of the same provider, unit, operation and variant. */
-export interface UnitPrice {
-  readonly provider: string;
-  readonly unit: UsageUnit | (string & {});
-  /** Counts only for this operation. */
-  readonly operation?: string;
-  /** Counts only for this variant: a country, a channel, a kind of hardware. */
-  readonly variant?: string;
-  /** First day (UTC) on which the price counts. */
-  readonly from: string;
-  /** May be a fraction. 0 for what is only counted, as the provider bills something else. */
-  readonly nanoUsdPerUnit: number;
-  /** Where the price is published. */
-  readonly source: string;
-}
+export { type UnitPrice } from './unit-price.ts';
 
 export interface UnitQuestion {
   readonly provider: string;
@@ -31,6 +22,10 @@ export interface UnitQuestion {
  * the Scale plan's average.
  */
 export const UNIT_PRICES: readonly UnitPrice[] = [
+  ...GROQ_UNITS,
+  ...OPENAI_UNITS,
+  ...PERPLEXITY_UNITS,
+  ...XAI_UNITS,
   {
     provider: 'resend',
     unit: USAGE_UNIT.emails,
