@@ -68,6 +68,21 @@ export const ATTRIBUTE = {
   overflow: 'otel.metric.overflow',
 } as const;
 
+/**
+ * Further attributes of spans. Those that start with `gen_ai.usage` come from the GenAI conventions; the last two are
+ * Outlay's own, on spans alone.
+ */
+export const SPAN_ATTRIBUTE = {
+  inputTokens: 'gen_ai.usage.input_tokens',
+  outputTokens: 'gen_ai.usage.output_tokens',
+  cacheReadTokens: 'gen_ai.usage.cache_read.input_tokens',
+  cacheCreationTokens: 'gen_ai.usage.cache_creation.input_tokens',
+  reasoningTokens: 'gen_ai.usage.reasoning.output_tokens',
+  httpRequestResendCount: 'http.request.resend_count',
+  costUsd: 'outlay.cost.usd',
+  pricing: 'outlay.pricing',
+} as const;
+
 /** How sure a booked cost is; the value of the `pricing` attribute. */
 export const PRICING = {
   /** Usage from the provider, price known. */
