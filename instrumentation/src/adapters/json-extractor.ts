@@ -25,6 +25,8 @@ const CLOSE_ARRAY = 0x5d;
 const MAX_KEY_BYTES = 256;
 /** What is kept of one document, together. */
 const MAX_KEPT_BYTES = 1024 * 1024;
+/** Elements of one array; further ones are passed over. */
+const MAX_ELEMENTS = 100_000;
 
 /**
  * Reads the wanted parts of a JSON document that comes in pieces, and keeps nothing of the rest: a response of any size
@@ -254,8 +256,9 @@ export class JsonExtractor {
   #store(value: unknown): void {
     const frame = this.#frames.at(-1);
     if (frame === undefined) this.#root = value;
-    else if (Array.isArray(frame.target)) frame.target.push(value);
-    else frame.target[frame.key] = value;
+    else if (Array.isArray(frame.target)) {
+      if (frame.target.length < MAX_ELEMENTS) frame.target.push(value);
+    } else frame.target[frame.key] = value;
   }
 
   #giveUp(chunk: Uint8Array): number {
