@@ -1,4 +1,6 @@
 import { UNPRICED_REASON, type UnpricedReason } from '../names.ts';
+import { type AllowanceBook } from './allowance-book.ts';
+import { type PeriodUse } from './allowances.ts';
 import { type CompiledPrice, type MissingPrice } from './compile-price.ts';
 import { ALWAYS } from './effective-window.ts';
 import { type FoundPrice, isMissing, ModelPrices } from './model-prices.ts';
@@ -6,22 +8,25 @@ import { type Genai } from './model-source.ts';
 import { calculateUnitCost } from './model-units.ts';
 import { roundNanoUsd } from './money.ts';
 import { calculateTokenCost } from './token-cost.ts';
-import { UnitPrices } from './unit-prices.ts';
+import { UNIT_PRICES, type UnitPrice, UnitPrices } from './unit-prices.ts';
+import { type UserPrices } from './user-prices.ts';
 import { hasTokens, isValidUsage, statesTokens, statesUsage, type Usage } from './usage.ts';
 
 export interface PriceRequest {
   /** Provider id as in the `provider` label. */
   provider: string;
   /** The model that the provider billed. */
-  model?: string;
-  operation?: string;
+  model?: string | undefined;
+  operation?: string | undefined;
   usage: Usage;
   /** The call's own time: it chooses the price. */
   at: Date;
   /** The tier that the provider says it charged; absent is the standard tier. */
-  serviceTier?: string;
+  serviceTier?: string | undefined;
   /** What else decides the price of a unit: a country, a channel. */
-  variant?: string;
+  variant?: string | undefined;
+  /** The account's own count of the period, where the provider tells it with the call. */
+  periodUsage?: readonly PeriodUse[] | undefined;
 }
 
 export type PricedCall =
@@ -36,15 +41,35 @@ export type PricedCall =
   | { priced: false; reason: UnpricedReason };
 
 export interface PriceCatalogue {
-  /** Prices one call. Never pass sums: models have tiers by prompt size. Never throws. */
+  /**
+   * Prices one call. Never pass sums: models have tiers by prompt size. Where the catalogue has allowances, the call is
+   * counted as having used them. Never throws.
+   */
   price(request: PriceRequest): PricedCall;
+}
+
+/** A catalogue whose user prices can be exchanged while it is in use. */
+export interface OwnPriceCatalogue extends PriceCatalogue {
+  /** Takes over what the user says of prices, for calls that are priced from now on. */
+  useUserPrices(prices: UserPrices): void;
+}
+
+export interface PriceCatalogueOptions {
+  /** Unit prices beside the public ones, of services of the user's own for instance. */
+  units?: readonly UnitPrice[];
+  userPrices?: UserPrices;
+  /** Absent: no allowance is subtracted. */
+  allowances?: AllowanceBook;
 }
 
 const UNIT_SOURCE = 'outlay unit prices';
 
 /** A catalogue over the model prices given; `undefined` prices units alone. */
-export function createPriceCatalogue(genai: Genai | undefined): PriceCatalogue {
-  return new Catalogue(genai);
+export function createPriceCatalogue(
+  genai: Genai | undefined,
+  options: PriceCatalogueOptions = {},
+): OwnPriceCatalogue {
+  return new Catalogue(genai, options);
 }
 
 let loading: Promise<PriceCatalogue> | undefined;
@@ -55,23 +80,38 @@ let loading: Promise<PriceCatalogue> | undefined;
  * @throws when `@pydantic/genai-prices` cannot be imported; the next call tries again
  */
 export function loadPriceCatalogue(): Promise<PriceCatalogue> {
-  loading ??= import('@pydantic/genai-prices').then(createPriceCatalogue, (cause: unknown) => {
-    loading = undefined;
-    throw cause;
-  });
+  loading ??= import('@pydantic/genai-prices').then(
+    (genai) => createPriceCatalogue(genai),
+    (cause: unknown) => {
+      loading = undefined;
+      throw cause;
+    },
+  );
   return loading;
 }
 
 const INVALID_USAGE = unpriced(UNPRICED_REASON.invalidUsage);
 const NO_USAGE = unpriced(UNPRICED_REASON.noUsage);
+const NONE: readonly PeriodUse[] = [];
 const NO_MODEL: MissingPrice = { window: ALWAYS, reason: UNPRICED_REASON.unknownModel };
 
-class Catalogue implements PriceCatalogue {
+class Catalogue implements OwnPriceCatalogue {
   readonly #models: ModelPrices | undefined;
-  readonly #units = new UnitPrices();
+  readonly #units: UnitPrices;
+  readonly #allowances: AllowanceBook | undefined;
+  #userUnits: UnitPrices | undefined;
 
-  constructor(genai: Genai | undefined) {
+  constructor(genai: Genai | undefined, { units = [], allowances, userPrices }: PriceCatalogueOptions) {
     this.#models = genai && new ModelPrices(genai);
+    this.#units = new UnitPrices([...UNIT_PRICES, ...units]);
+    this.#allowances = allowances;
+    if (userPrices !== undefined) this.useUserPrices(userPrices);
+  }
+
+  useUserPrices({ units, models, allowances, processes }: UserPrices): void {
+    this.#userUnits = units.length === 0 ? undefined : new UnitPrices(units);
+    this.#models?.useModels(models);
+    this.#allowances?.useRows(allowances, processes);
   }
 
   price(request: PriceRequest): PricedCall {
@@ -130,19 +170,23 @@ class Catalogue implements PriceCatalogue {
     return all ? priced : { ...priced, unpriced: reason };
   }
 
-  /** By the model's own price where that covers the unit, else by the provider's. */
+  /** By the user's price, else by the model's own where that covers the unit, else by the provider's. */
   #priceUnit(
-    { provider, operation, variant, at }: PriceRequest,
+    request: PriceRequest,
     found: FoundPrice,
     unit: string,
     count: number,
   ): { nanoUsd: number; source: string } | undefined {
-    const rate = isMissing(found) ? undefined : found.units.find((one) => one.unit === unit);
-    if (rate !== undefined && !isMissing(found)) {
-      return { nanoUsd: calculateUnitCost(rate, count), source: found.source };
-    }
-    const price = this.#units.find({ provider, unit, operation, variant, at });
-    return price && { nanoUsd: count * price.nanoUsdPerUnit, source: price.source };
+    const { provider, operation, variant, at, periodUsage = NONE } = request;
+    const question = { provider, unit, operation, variant, at };
+    const covered = isMissing(found) ? undefined : found.units.find((one) => one.unit === unit);
+    const own = this.#userUnits?.find(question);
+    const price = own ?? (covered === undefined ? this.#units.find(question) : undefined);
+    if (price === undefined && covered === undefined) return undefined;
+    const free = this.#allowances?.take({ provider, unit, variant, count, at, stated: periodUsage }) ?? 0;
+    if (price !== undefined) return { nanoUsd: (count - free) * price.nanoUsdPerUnit, source: price.source };
+    if (covered === undefined || isMissing(found)) return undefined;
+    return { nanoUsd: calculateUnitCost(covered, count - free), source: found.source };
   }
 }
 
@@ -153,6 +197,8 @@ function unpriced(reason: UnpricedReason): PricedCall {
 /** In nano-USD, not rounded, or why the tokens have no price. */
 function priceTokens(price: CompiledPrice, usage: Usage): number | UnpricedReason {
   if ((usage.inputTokens ?? 0) > price.maxInputTokens) return UNPRICED_REASON.unknownServiceTier;
-  const nanoUsd = calculateTokenCost(price.bands, usage) + price.requestFee;
+  // Where the adapter counts requests, they have unit prices that know more than the library's flat fee.
+  const fee = usage.units?.requests === undefined ? price.requestFee : 0;
+  const nanoUsd = calculateTokenCost(price.bands, usage) + fee;
   return Number.isNaN(nanoUsd) ? UNPRICED_REASON.unknownUnit : nanoUsd;
 }

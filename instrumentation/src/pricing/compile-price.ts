@@ -1,7 +1,8 @@
 import { type ModelPrice } from '@pydantic/genai-prices';
 import { UNPRICED_REASON, type UnpricedReason } from '../names.ts';
-import { ALWAYS, changesOf, type EffectiveWindow, intersect, windowBetween } from './effective-window.ts';
-import { IMAGE_OUTPUT_MODELS, IMAGES_BILLED_AS_TEXT } from './media-prices.ts';
+import { changesOf, type EffectiveWindow, intersect, windowBetween } from './effective-window.ts';
+import { IMAGE_OUTPUT_MODELS, MEDIA_BILLED_AS_TEXT } from './media-prices.ts';
+import { modelNames } from './model-names.ts';
 import { findModelPrice, type Genai, type ModelPriceEntry } from './model-source.ts';
 import { compileUnitRates, type ModelUnitRate, requestFeeOf } from './model-units.ts';
 import {
@@ -13,6 +14,7 @@ import {
   type TierPrice,
 } from './service-tiers.ts';
 import { compileRateBands, type RateBand, scaleRates, type TokenKind } from './token-rates.ts';
+import { findUserModel, type UserModelPrice } from './user-prices.ts';
 
 /** All that prices the calls of one model in one service tier, as long as its window lasts. */
 export interface CompiledPrice {
@@ -43,13 +45,23 @@ export interface PriceQuestion {
 }
 
 /** Looks a price up and brings it into the form in which calls are priced. Slow (tens of microseconds): keep what it returns. */
-export function compilePrice(genai: Genai, question: PriceQuestion): CompiledPrice | MissingPrice {
-  const { provider, model, serviceTier, at } = question;
-  const entry = findModelPrice(genai, provider, model, at);
-  // A model that is not known now may have a price at another time, but only in lists of ours.
-  if (entry === undefined) return { window: ALWAYS, reason: UNPRICED_REASON.unknownModel };
+export function compilePrice(
+  genai: Genai,
+  userModels: readonly UserModelPrice[],
+  question: PriceQuestion,
+): CompiledPrice | MissingPrice {
+  const { provider, model, at } = question;
+  const tier = isStandardTier(question.serviceTier) ? undefined : question.serviceTier;
+  const own = userModels.filter((row) => row.provider === provider);
+  const ownWindow = windowBetween(changesOf(own), at.getTime());
+  const user = findUserModel(own, modelNames(provider, model), question.serviceTier, at);
+  const entry =
+    user === undefined ? findModelPrice(genai, provider, model, at) : entryOfUser(user, ownWindow);
+  const window = intersect(entry.window, ownWindow);
+  if (entry.modelId === undefined) return { window, reason: UNPRICED_REASON.unknownModel };
+
   const standard = {
-    window: entry.window,
+    window,
     bands: bandsOf(provider, entry, entry.prices),
     maxInputTokens: Infinity,
     requestFee: requestFeeOf(entry.prices),
@@ -58,35 +70,50 @@ export function compilePrice(genai: Genai, question: PriceQuestion): CompiledPri
     entry,
     tier: undefined,
   };
-  if (serviceTier === undefined || isStandardTier(serviceTier)) return standard;
+  if (tier === undefined || user?.serviceTier !== undefined) return standard;
+  return applyTier(standard, { ...question, serviceTier: tier }, user === undefined);
+}
 
-  const changes = changesOf(tierRowsOf(provider, serviceTier));
-  const window = intersect(entry.window, windowBetween(changes, at.getTime()));
-  const price = findTierPrice(provider, serviceTier, model, at);
+function entryOfUser(user: UserModelPrice, window: EffectiveWindow): ModelPriceEntry {
+  return { window, prices: user.prices, modelId: user.model, from: user.from, source: user.source };
+}
+
+/** @param listed true when the standard price is a published one, so that a published price of the tier can replace it */
+function applyTier(
+  standard: CompiledPrice,
+  { provider, model, serviceTier, at }: PriceQuestion & { serviceTier: string },
+  listed: boolean,
+): CompiledPrice | MissingPrice {
+  const changes = windowBetween(changesOf(tierRowsOf(provider, serviceTier)), at.getTime());
+  const window = intersect(standard.window, changes);
+  const [name = model] = modelNames(provider, model);
+  const price = listed ? findTierPrice(provider, serviceTier, name, at) : undefined;
   if (price !== undefined) {
     return {
       ...standard,
       window,
-      bands: bandsOf(provider, entry, tierPrices(price)),
+      bands: bandsOf(provider, standard.entry, tierPrices(price)),
       maxInputTokens: price.maxInputTokens,
-      source: `${price.tier} tier: ${price.source}`,
+      source: `outlay service tiers, ${price.model} in the ${price.tier} tier (${price.source})`,
       tier: price,
     };
   }
-  const factor = findTierFactor(provider, serviceTier, model, at);
+  const factor = findTierFactor(provider, serviceTier, name, at);
   if (factor === undefined) return { window, reason: UNPRICED_REASON.unknownServiceTier };
   return {
     ...standard,
     window,
     bands: standard.bands.map((band) => ({ ...band, rates: scaleRates(band.rates, factor) })),
-    source: `${entry.source}, times ${factor.factor} in the ${factor.tier} tier: ${factor.source}`,
+    source: `${standard.source}, times ${factor.factor} in the ${factor.tier} tier (${factor.source})`,
     tier: factor,
   };
 }
 
+const LIKE_TEXT: readonly TokenKind[] = ['inputImage', 'cacheReadImage', 'inputVideo', 'cacheReadVideo'];
+
 function bandsOf(provider: string, { modelId }: ModelPriceEntry, prices: ModelPrice): readonly RateBand[] {
   const likeText: TokenKind[] = [];
-  if (IMAGES_BILLED_AS_TEXT.has(provider)) likeText.push('inputImage', 'cacheReadImage');
+  if (MEDIA_BILLED_AS_TEXT.has(provider)) likeText.push(...LIKE_TEXT);
   if (IMAGE_OUTPUT_MODELS.has(modelId)) likeText.push('outputImage');
   return compileRateBands(prices, likeText);
 }

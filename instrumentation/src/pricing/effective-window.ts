@@ -1,5 +1,4 @@
 import { type ModelInfo } from '@pydantic/genai-prices';
-import { type EffectiveRow } from './effective-date.ts';
 
 /** A time in which a price does not change: from `fromMs` on, until before `untilMs`; both in Unix milliseconds. */
 export interface EffectiveWindow {
@@ -26,8 +25,8 @@ export function windowBetween(changesMs: Iterable<number>, atMs: number): Effect
 }
 
 /** When rows begin to count. */
-export function changesOf(rows: readonly EffectiveRow[]): number[] {
-  return rows.map(({ from }) => Date.parse(from));
+export function changesOf(rows: readonly { readonly from?: string | undefined }[]): number[] {
+  return rows.flatMap(({ from }) => (from === undefined ? [] : [Date.parse(from)]));
 }
 
 /** When the price of a model in the price library may change around `atMs`: at dates, and at times of the day (UTC). */

@@ -5,7 +5,6 @@ export const LIBRARY_PROVIDERS: Readonly<Record<string, string>> = {
   moonshot: 'moonshotai',
   voyage: 'voyageai',
   xai: 'x-ai',
-  zai: 'zhipuai',
 };
 
 /**

@@ -9,7 +9,7 @@ export const IMAGE_OUTPUT_MODELS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Providers that bill the tokens of images in the prompt like those of text, unless a model has a price for them. Source:
+ * Providers that bill the tokens of images and video in the prompt like those of text, unless a model has a price for them. Source:
  * ai.google.dev/gemini-api/docs/pricing and cloud.google.com/vertex-ai/generative-ai/pricing, "input price (text, image, video)".
  */
-export const IMAGES_BILLED_AS_TEXT: ReadonlySet<string> = new Set(['google', 'google-vertex']);
+export const MEDIA_BILLED_AS_TEXT: ReadonlySet<string> = new Set(['google', 'google-vertex']);

@@ -1,31 +1,7 @@
-import { type ModelInfo } from '@pydantic/genai-prices';
+import { type ModelOverride } from './model-override.ts';
+import { OPENAI_MODELS } from './models/openai.ts';
 
-/**
- * Models that `@pydantic/genai-prices` prices wrongly, in its own form; they count before its table.
- *
- * It has no audio price for the audio preview models and would bill audio at the text rate, a sixteenth of the true
- * price. Source: developers.openai.com/api/docs/pricing, audio tokens, seen 2026-03; gpt-4o-audio-preview-2024-10-01
- * was dearer and is retired.
- */
-export const MODEL_OVERRIDES: Readonly<Record<string, readonly ModelInfo[]>> = {
-  openai: [
-    {
-      id: 'gpt-4o-audio-preview',
-      match: {
-        or: [
-          { equals: 'gpt-4o-audio-preview' },
-          { equals: 'gpt-4o-audio-preview-2024-12-17' },
-          { equals: 'gpt-4o-audio-preview-2025-06-03' },
-        ],
-      },
-      prices: { input_mtok: 2.5, output_mtok: 10, input_audio_mtok: 40, output_audio_mtok: 80 },
-    },
-    {
-      id: 'gpt-4o-mini-audio-preview',
-      match: {
-        or: [{ equals: 'gpt-4o-mini-audio-preview' }, { equals: 'gpt-4o-mini-audio-preview-2024-12-17' }],
-      },
-      prices: { input_mtok: 0.15, output_mtok: 0.6, input_audio_mtok: 10, output_audio_mtok: 20 },
-    },
-  ],
+/** Our own model prices by provider id; they count before those of the price library. */
+export const MODEL_OVERRIDES: Readonly<Record<string, readonly ModelOverride[]>> = {
+  openai: OPENAI_MODELS,
 };

@@ -1,8 +1,16 @@
-import { type ModelInfo, type ModelPrice } from '@pydantic/genai-prices';
+import { type ModelPrice } from '@pydantic/genai-prices';
 import type * as GenaiPrices from '@pydantic/genai-prices';
-import { ALWAYS, changesOfModel, type EffectiveWindow, windowBetween } from './effective-window.ts';
+import {
+  ALWAYS,
+  changesOf,
+  changesOfModel,
+  type EffectiveWindow,
+  intersect,
+  windowBetween,
+} from './effective-window.ts';
 import { FREE_MODELS, LIBRARY_FALLBACKS, LIBRARY_PROVIDERS } from './library-providers.ts';
 import { modelNames } from './model-names.ts';
+import { type ModelOverride } from './model-override.ts';
 import { MODEL_OVERRIDES } from './model-overrides.ts';
 
 export type Genai = Pick<typeof GenaiPrices, 'calcPrice'>;
@@ -19,73 +27,85 @@ export interface ModelPriceEntry {
   readonly prices: ModelPrice;
   /** Id of the entry that matched. */
   readonly modelId: string;
+  /** First day of the entry, where it has one. */
+  readonly from?: string | undefined;
   readonly source: string;
 }
 
-/** Overrides of ours by provider id, as one provider of the price library each. */
-const overrides = new Map<string, GenaiPrices.Provider>();
+/** That a list knows no price for a model, and as long as that is so. */
+export interface NoEntry {
+  readonly window: EffectiveWindow;
+  readonly modelId?: undefined;
+}
 
-/**
- * The entry that prices `model` at `at`: of our overrides, then of the price library. Undefined when neither knows the
- * model, or knows it without a price.
- */
+/** The entry that prices `model` at `at`: of our own prices, then of the price library. */
 export function findModelPrice(
   genai: Genai,
   provider: string,
   model: string,
   at: Date,
-): ModelPriceEntry | undefined {
+  overrides: readonly ModelOverride[] = MODEL_OVERRIDES[provider] ?? [],
+): ModelPriceEntry | NoEntry {
   const names = modelNames(provider, model);
+  const window = windowBetween(changesOf(overrides), at.getTime());
+  const entry =
+    findOverride(genai, provider, names, at, overrides) ?? findInLibrary(genai, provider, names, at);
+  return entry === undefined ? { window } : { ...entry, window: intersect(entry.window, window) };
+}
+
+function findOverride(
+  genai: Genai,
+  provider: string,
+  names: readonly string[],
+  at: Date,
+  overrides: readonly ModelOverride[],
+): ModelPriceEntry | undefined {
+  const models = overrides
+    .filter(({ from }) => from === undefined || Date.parse(from) <= at.getTime())
+    .sort((a, b) => (b.from ?? '').localeCompare(a.from ?? ''));
+  if (models.length === 0) return undefined;
+  const own: GenaiPrices.Provider = { id: provider, name: provider, api_pattern: provider, models };
   for (const name of names) {
-    const own = overridesOf(provider);
-    if (own === undefined) break;
     const found = genai.calcPrice({}, name, { provider: own, timestamp: at });
-    if (found !== null) return entryOf(found, OVERRIDE_SOURCE, at);
-  }
-  for (const name of names) {
-    const found = findInLibrary(genai, provider, name, at);
-    if (found !== undefined) return found;
+    if (found === null) continue;
+    const { from, source } = found.model as ModelOverride;
+    const told = source === undefined ? OVERRIDE_SOURCE : `${OVERRIDE_SOURCE} (${source})`;
+    return { ...entryOf(found, told, at), from };
   }
   return undefined;
 }
 
-function findInLibrary(genai: Genai, provider: string, name: string, at: Date): ModelPriceEntry | undefined {
-  // A fine-tuned model has a price of its own; a rule for its base must not match it.
-  if (name.startsWith('ft:')) return undefined;
+function findInLibrary(
+  genai: Genai,
+  provider: string,
+  names: readonly string[],
+  at: Date,
+): ModelPriceEntry | undefined {
   const libraryId = LIBRARY_PROVIDERS[provider] ?? provider;
-  const found = genai.calcPrice({}, name, { providerId: libraryId, timestamp: at });
-  // The library guesses providers by parts of their id, and borrows the models of others.
-  if (found === null || found.provider.id !== libraryId) return undefined;
-  const isOwn = found.provider.models.includes(found.model);
-  if (!isOwn && !LIBRARY_FALLBACKS.has(provider)) return undefined;
-  // The library says nothing of the price: free for some, not known for others.
-  if (Object.keys(found.model_price).length === 0) {
-    const isFree = FREE_MODELS[provider]?.test(name) === true;
-    if (!isFree) return undefined;
-    const prices = { input_mtok: 0, output_mtok: 0 };
-    return { window: ALWAYS, prices, modelId: found.model.id, source: `${LIBRARY_SOURCE}, ${idOf(found)}` };
+  for (const name of names) {
+    const found = genai.calcPrice({}, name, { providerId: libraryId, timestamp: at });
+    // The library guesses providers by parts of their id, and borrows the models of others.
+    if (found === null || found.provider.id !== libraryId) continue;
+    if (!found.provider.models.includes(found.model) && !LIBRARY_FALLBACKS.has(provider)) continue;
+    // A fine-tuned model has a price of its own, not that of its base.
+    if (name.startsWith('ft:') && !found.model.id.startsWith('ft:')) continue;
+    if (Object.keys(found.model_price).length > 0) return entryOf(found, LIBRARY_SOURCE, at);
+    // The library says nothing of the price: free for some, not known for others.
+    if (FREE_MODELS[provider]?.test(name) === true) {
+      return { ...entryOf(found, LIBRARY_SOURCE, at), prices: { input_mtok: 0, output_mtok: 0 } };
+    }
   }
-  return entryOf(found, LIBRARY_SOURCE, at);
+  return undefined;
 }
 
-function entryOf(found: GenaiPrices.PriceCalculation, source: string, at: Date): ModelPriceEntry {
-  const { model, model_price: prices } = found;
+function entryOf(found: GenaiPrices.PriceCalculation, list: string, at: Date): ModelPriceEntry {
+  const { provider, model, model_price: prices } = found;
   const atMs = at.getTime();
-  const window = windowBetween(changesOfModel(model, atMs), atMs);
-  return { window, prices, modelId: model.id, source: `${source}, ${idOf(found)}` };
-}
-
-function idOf({ provider, model }: GenaiPrices.PriceCalculation): string {
-  return `${provider.id}/${model.id}`;
-}
-
-function overridesOf(provider: string): GenaiPrices.Provider | undefined {
-  const models: readonly ModelInfo[] | undefined = MODEL_OVERRIDES[provider];
-  if (models === undefined) return undefined;
-  let own = overrides.get(provider);
-  if (own === undefined) {
-    own = { id: provider, name: provider, api_pattern: provider, models: [...models] };
-    overrides.set(provider, own);
-  }
-  return own;
+  const changes = changesOfModel(model, atMs);
+  return {
+    window: changes.length === 0 ? ALWAYS : windowBetween(changes, atMs),
+    prices,
+    modelId: model.id,
+    source: `${list}, ${provider.id}/${model.id}`,
+  };
 }

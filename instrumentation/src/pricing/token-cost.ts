@@ -29,42 +29,58 @@ function calculateInputCost(rates: RateBand['rates'], usage: Usage, inputTokens:
   const cacheRead = usage.cacheReadTokens ?? 0;
   const cacheWrite = usage.cacheWriteTokens ?? 0;
   const cacheWrite1h = usage.cacheWrite1hTokens ?? 0;
+  const writes = cost(cacheWrite - cacheWrite1h, rates.cacheWrite) + cost(cacheWrite1h, rates.cacheWrite1h);
   const audio = usage.inputAudioTokens ?? 0;
   const image = usage.inputImageTokens ?? 0;
-  if (audio === 0 && image === 0) {
+  const video = usage.inputVideoTokens ?? 0;
+  if (audio + image + video === 0) {
     return (
-      cost(inputTokens - cacheRead - cacheWrite, rates.input) +
-      cost(cacheRead, rates.cacheRead) +
-      cost(cacheWrite - cacheWrite1h, rates.cacheWrite) +
-      cost(cacheWrite1h, rates.cacheWrite1h)
+      writes + cost(inputTokens - cacheRead - cacheWrite, rates.input) + cost(cacheRead, rates.cacheRead)
     );
   }
   const cached = splitCacheRead(usage, inputTokens);
-  const uncachedMedia = audio - cached.audio + image - cached.image;
-  const text = inputTokens - uncachedMedia - cacheRead - cacheWrite;
-  // Written to the cache is text first, too; what is more than the text is media, images before audio.
-  const writtenImage = Math.min(Math.max(-text, 0), image - cached.image);
-  const writtenAudio = Math.max(-text, 0) - writtenImage;
+  const uncached = {
+    image: image - cached.image,
+    video: video - cached.video,
+    audio: audio - cached.audio,
+  };
+  const text = inputTokens - cacheRead - cacheWrite - uncached.image - uncached.video - uncached.audio;
+  // What was written to the cache beyond all text was media: cheap kinds before audio.
+  let written = Math.max(0, -text);
+  for (const kind of ['image', 'video', 'audio'] as const) {
+    const part = Math.min(written, uncached[kind]);
+    uncached[kind] -= part;
+    written -= part;
+  }
   return (
+    writes +
     cost(Math.max(text, 0), rates.input) +
-    cost(cacheRead - cached.audio - cached.image, rates.cacheRead) +
-    cost(cached.audio, rates.cacheReadAudio) +
+    cost(cacheRead - cached.image - cached.video - cached.audio, rates.cacheRead) +
     cost(cached.image, rates.cacheReadImage) +
-    cost(cacheWrite - cacheWrite1h, rates.cacheWrite) +
-    cost(cacheWrite1h, rates.cacheWrite1h) +
-    cost(audio - cached.audio - writtenAudio, rates.inputAudio) +
-    cost(image - cached.image - writtenImage, rates.inputImage)
+    cost(cached.video, rates.cacheReadVideo) +
+    cost(cached.audio, rates.cacheReadAudio) +
+    cost(uncached.image, rates.inputImage) +
+    cost(uncached.video, rates.inputVideo) +
+    cost(uncached.audio, rates.inputAudio)
   );
 }
 
-/** How many of the cached tokens were audio and image. */
-export function splitCacheRead(usage: Usage, inputTokens: number): { audio: number; image: number } {
-  const { cacheReadTokens = 0, inputAudioTokens = 0, inputImageTokens = 0 } = usage;
-  const text = inputTokens - inputAudioTokens - inputImageTokens;
-  const media = Math.max(0, cacheReadTokens - text);
-  const image = usage.cacheReadImageTokens ?? Math.min(media, inputImageTokens);
-  const audio = usage.cacheReadAudioTokens ?? Math.min(Math.max(0, media - image), inputAudioTokens);
-  return { audio, image };
+/** How many of the cached tokens were image, video and audio: as the provider tells, else what text does not account for. */
+export function splitCacheRead(
+  usage: Usage,
+  inputTokens: number,
+): { image: number; video: number; audio: number } {
+  const { cacheReadTokens = 0, inputAudioTokens = 0, inputImageTokens = 0, inputVideoTokens = 0 } = usage;
+  const text = inputTokens - inputAudioTokens - inputImageTokens - inputVideoTokens;
+  let media = Math.max(0, cacheReadTokens - text);
+  const take = (stated: number | undefined, tokens: number): number => {
+    const part = stated ?? Math.min(media, tokens);
+    media = Math.max(0, media - part);
+    return part;
+  };
+  const image = take(usage.cacheReadImageTokens, inputImageTokens);
+  const video = take(undefined, inputVideoTokens);
+  return { image, video, audio: take(usage.cacheReadAudioTokens, inputAudioTokens) };
 }
 
 function calculateOutputCost(rates: RateBand['rates'], usage: Usage, outputTokens: number): number {

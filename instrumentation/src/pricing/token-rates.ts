@@ -13,6 +13,8 @@ export interface TokenRates {
   cacheReadAudio: number;
   inputImage: number;
   cacheReadImage: number;
+  inputVideo: number;
+  cacheReadVideo: number;
   output: number;
   reasoning: number;
   outputAudio: number;
@@ -37,6 +39,8 @@ const PRICE_KEYS: readonly { kind: TokenKind; key: string; otherwise?: TokenKind
   { kind: 'cacheReadAudio', key: 'cache_audio_read_mtok', otherwise: 'inputAudio' },
   { kind: 'inputImage', key: 'input_image_mtok' },
   { kind: 'cacheReadImage', key: 'cache_image_read_mtok', otherwise: 'inputImage' },
+  { kind: 'inputVideo', key: 'input_video_mtok' },
+  { kind: 'cacheReadVideo', key: 'cache_video_read_mtok', otherwise: 'inputVideo' },
   { kind: 'output', key: 'output_mtok' },
   { kind: 'reasoning', key: 'output_reasoning_mtok', otherwise: 'output' },
   { kind: 'outputAudio', key: 'output_audio_mtok' },
@@ -47,6 +51,8 @@ const PRICE_KEYS: readonly { kind: TokenKind; key: string; otherwise?: TokenKind
 const TEXT_KIND: Readonly<Partial<Record<TokenKind, TokenKind>>> = {
   inputImage: 'input',
   cacheReadImage: 'cacheRead',
+  inputVideo: 'input',
+  cacheReadVideo: 'cacheRead',
   inputAudio: 'input',
   cacheReadAudio: 'cacheRead',
   outputImage: 'output',
