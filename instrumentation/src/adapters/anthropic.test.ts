@@ -124,6 +124,32 @@ describe('Anthropic adapter', () => {
     expect(readMessage({ usage: { input_tokens: 1, output_tokens: 1, ...usage } }).serviceTier).toBe(tier);
   });
 
+  it('bills summaries and advice beside the message, each at the price of its model', () => {
+    const iteration = (type: string, more: object) => ({
+      type,
+      input_tokens: 1000,
+      output_tokens: 50,
+      ...more,
+    });
+    const usage = {
+      input_tokens: 23,
+      output_tokens: 7,
+      iterations: [
+        iteration('compaction', {}),
+        iteration('message', { input_tokens: 23, output_tokens: 7 }),
+        iteration('advisor_message', { model: 'claude-opus-4-8', cache_read_input_tokens: 10 }),
+      ],
+    };
+    const reading = readMessage({ model: 'claude-sonnet-5', usage });
+    expect(reading.usage).toMatchObject({ inputTokens: 23, outputTokens: 7 });
+    expect(
+      reading.results?.map(({ model, usage: part }) => [model, part.inputTokens, part.outputTokens]),
+    ).toEqual([
+      ['claude-sonnet-5', 1000, 50],
+      ['claude-opus-4-8', 1010, 50],
+    ]);
+  });
+
   it('finds no usage in a message without it', () => {
     expect(readMessage({ model: 'claude-instant-1.2', completion: ' hi' }).usage).toBeUndefined();
   });
@@ -133,6 +159,9 @@ describe('Anthropic adapter', () => {
     ['POST', '/v1/complete', 'text_completion', 'expected'],
     ['POST', '/v1/messages/count_tokens', 'count_tokens', 'never'],
     ['POST', '/v1/messages/batches', 'other', 'stated'],
+    ['POST', '/v1/chat/completions', 'chat', 'expected'],
+    ['GET', '/v1/messages/batches/msgbatch_1', 'other', 'never'],
+    ['GET', '/v1/messages/batches/msgbatch_1/results', 'batch', 'once'],
     ['GET', '/v1/models', 'other', 'never'],
   ])('takes %s %s for %s, billed: %s', (method, path, operation, billing) => {
     expect(anthropic.endpoint(method, path)).toMatchObject({ operation, billing });

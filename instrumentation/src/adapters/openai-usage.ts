@@ -25,6 +25,7 @@ export function parseOpenAiUsage(value: unknown): Usage | undefined {
   if (inputTokens === undefined && outputTokens === undefined) return undefined;
   const usage: Usage = { inputTokens: inputTokens ?? 0, outputTokens: outputTokens ?? 0 };
   readParts(usage, wire);
+  addUnlistedCache(usage, wire);
   addUnlistedReasoning(usage, wire);
   return usage;
 }
@@ -62,6 +63,19 @@ function readParts(usage: Usage, wire: Wire): void {
   if (outputImage !== undefined) usage.outputImageTokens = outputImage;
   const reasoning = asCount(output?.['reasoning_tokens'] ?? wire['reasoning_tokens']);
   if (reasoning !== undefined) usage.reasoningTokens = reasoning;
+}
+
+/**
+ * Anthropic's names beside OpenAI's: proxies pass Anthropic's counts on as they are, without the cached tokens in
+ * `input_tokens`; others add them to `prompt_tokens`. More cached tokens than tokens prove the former.
+ */
+function addUnlistedCache(usage: Usage, wire: Wire): void {
+  if (wire['cache_read_input_tokens'] === undefined && wire['cache_creation_input_tokens'] === undefined)
+    return;
+  const { inputTokens = 0, cacheReadTokens = 0, cacheWriteTokens = 0 } = usage;
+  const cached = cacheReadTokens + cacheWriteTokens;
+  const isAnthropic = wire['prompt_tokens'] === undefined && wire['input_tokens_details'] === undefined;
+  if (isAnthropic || cached > inputTokens) usage.inputTokens = inputTokens + cached;
 }
 
 /** xAI's chat completions leave the reasoning out of `completion_tokens`; where that is so, the total proves it. */
