@@ -43,6 +43,8 @@ export interface PeriodUsage {
 
 /** What a response said, in as far as it was read. */
 export interface Reading {
+  /** What the call did, where its path alone does not tell; counts before the endpoint's. From a fixed list. */
+  operation?: string;
   requestModel?: string;
   responseModel?: string;
   /** Absent when the response carried none, or repeats what another call was charged for. A stated zero is usage. */
@@ -78,7 +80,7 @@ export interface CallReader {
   /** What is wanted of the request's JSON body; absent when the body is not needed. */
   readonly requestShape?: Shape;
   /** What is wanted of the response's JSON, asked when its body begins; absent when the body is not needed. */
-  readonly responseShape?: Shape;
+  readonly responseShape?: Shape | undefined;
   /** True when a response that begins with a bracket is one JSON document a line, whatever its type says. */
   readonly lines?: boolean;
   /**
