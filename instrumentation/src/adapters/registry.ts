@@ -1,33 +1,71 @@
+import { alephAlpha } from './aleph-alpha.ts';
 import { alibaba } from './alibaba.ts';
 import { anthropic } from './anthropic.ts';
+import { assemblyAi } from './assemblyai.ts';
+import { awsBedrock } from './aws-bedrock.ts';
+import { awsSagemaker } from './aws-sagemaker.ts';
 import { azure } from './azure.ts';
+import { cartesia } from './cartesia.ts';
 import { cloudflare } from './cloudflare.ts';
+import { cohere } from './cohere.ts';
 import { COMPATIBLE_PROVIDERS } from './compatible-providers.ts';
 import { createCompatibleAdapter } from './compatible.ts';
+import { deepgram } from './deepgram.ts';
+import { elevenLabs } from './elevenlabs.ts';
 import { fireworks } from './fireworks.ts';
+import { gladia } from './gladia.ts';
+import { googleVertex } from './google-vertex.ts';
+import { google } from './google.ts';
 import { HostTable } from './host-table.ts';
 import { huggingFace } from './huggingface.ts';
 import { mistral } from './mistral.ts';
+import { ollama } from './ollama.ts';
 import { openAi } from './openai.ts';
 import { openRouter } from './openrouter.ts';
 import { perplexity } from './perplexity.ts';
+import { pinecone } from './pinecone.ts';
+import { replicate } from './replicate.ts';
 import { resend } from './resend.ts';
+import { snowflake } from './snowflake.ts';
+import { tavily } from './tavily.ts';
 import { type ProviderAdapter } from './types.ts';
+import { voyage } from './voyage.ts';
+import { watsonx } from './watsonx.ts';
+import { writer } from './writer.ts';
 import { xai } from './xai.ts';
 
 /** Every provider that is metered. */
 export const ADAPTERS: readonly ProviderAdapter[] = [
+  alephAlpha,
   alibaba,
   anthropic,
+  assemblyAi,
+  awsBedrock,
+  awsSagemaker,
   azure,
+  cartesia,
   cloudflare,
+  cohere,
+  deepgram,
+  elevenLabs,
   fireworks,
+  gladia,
+  google,
+  googleVertex,
   huggingFace,
   mistral,
+  ollama,
   openAi,
   openRouter,
   perplexity,
+  pinecone,
+  replicate,
   resend,
+  snowflake,
+  tavily,
+  voyage,
+  watsonx,
+  writer,
   xai,
   ...COMPATIBLE_PROVIDERS,
 ];
@@ -80,7 +118,9 @@ export function createAdapterFinder(
       const adapter = atPort.get(candidate)?.find(hostname);
       if (adapter) return adapter;
     }
-    return atAnyPort.find(hostname) ?? publicHosts.find(hostname);
+    // A public host may be one of this machine: then its port is a part of it.
+    const atItsPort = port === undefined ? undefined : publicHosts.find(`${hostname}:${port}`);
+    return atAnyPort.find(hostname) ?? atItsPort ?? publicHosts.find(hostname);
   }
 
   let known = new Map<string, Map<number | undefined, ProviderAdapter | undefined>>();

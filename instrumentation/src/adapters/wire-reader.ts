@@ -20,6 +20,8 @@ export interface Wire {
   /** Absent when the body of the response tells nothing. */
   readonly responseShape?: Shape;
   readonly eventMembers?: readonly string[] | 'every';
+  /** True when the response is a file of lines. */
+  readonly lines?: boolean;
   /** What the path tells. */
   readHead?(facts: Facts, head: RequestHead): void;
   /** Asked when the body of the request is complete; `facts.request` has it already. */
@@ -36,6 +38,7 @@ export class WireReader implements CallReader {
   readonly requestShape?: Shape;
   readonly responseShape?: Shape;
   readonly eventMembers?: readonly string[] | 'every';
+  readonly lines?: boolean;
   readonly #wire: Wire;
   readonly #facts: Facts = { complete: false, request: {} };
 
@@ -44,6 +47,7 @@ export class WireReader implements CallReader {
     if (wire.requestShape !== undefined) this.requestShape = wire.requestShape;
     if (wire.responseShape !== undefined) this.responseShape = wire.responseShape;
     if (wire.eventMembers !== undefined) this.eventMembers = wire.eventMembers;
+    if (wire.lines !== undefined) this.lines = wire.lines;
     wire.readHead?.(this.#facts, head);
   }
 

@@ -1,0 +1,94 @@
+import { USAGE_UNIT } from '../names.ts';
+import { asCount, asObject } from './json-values.ts';
+import { listObjects, modelOfPath, readGoogleError } from './gemini-wire.ts';
+import { setName, setUsage, type Wire, type WireObject } from './wire-reader.ts';
+
+/** The default of Veo. Source: ai.google.dev/gemini-api/docs/video, durationSeconds. */
+const DEFAULT_VIDEO_SECONDS = 8;
+
+/**
+ * `predict`: pictures of Imagen, billed by the piece, and embeddings of Vertex, billed by the token. Other models of
+ * Vertex run on machines that are billed by the hour, whoever calls them.
+ */
+export const PREDICT_WIRE: Wire = {
+  responseShape: {
+    object: {
+      error: { object: { status: true, code: true } },
+      metadata: { object: { billableCharacterCount: true } },
+      predictions: {
+        array: {
+          object: {
+            mimeType: true,
+            embeddings: { object: { statistics: { object: { token_count: true } } } },
+          },
+        },
+      },
+    },
+  },
+  readHead: (facts, head) => setName(facts, 'requestModel', modelOfPath(head.path)),
+  readResponse(facts, document) {
+    if (readGoogleError(facts, document)) return;
+    const predictions = listObjects(document['predictions']);
+    // A picture that was held back has no type, and is not charged.
+    const images = predictions.filter(({ mimeType }) => typeof mimeType === 'string').length;
+    const tokens = predictions.map(countTokens).filter((count) => count !== undefined);
+    if (tokens.length > 0) {
+      setUsage(facts, { inputTokens: tokens.reduce((sum, count) => sum + count, 0), outputTokens: 0 });
+    } else if (images > 0 || facts.requestModel?.startsWith('imagen') === true) {
+      setUsage(facts, { units: { [USAGE_UNIT.images]: images } });
+    }
+    setName(facts, 'variant', facts.requestModel);
+  },
+};
+
+function countTokens(prediction: WireObject): number | undefined {
+  const statistics = asObject(asObject(prediction['embeddings'])?.['statistics']);
+  return asCount(statistics?.['token_count']);
+}
+
+/**
+ * Videos of Veo, billed by the second. They are booked when they are ordered, as only the request tells their length;
+ * those that are refused later are not charged by Google.
+ */
+export const VIDEO_WIRE: Wire = {
+  requestShape: {
+    object: {
+      parameters: {
+        object: { durationSeconds: true, sampleCount: true, numberOfVideos: true, generateAudio: true },
+      },
+    },
+  },
+  responseShape: { object: { name: true, error: { object: { status: true, code: true } } } },
+  readHead: (facts, head) => setName(facts, 'requestModel', modelOfPath(head.path)),
+  readResponse(facts, document) {
+    if (readGoogleError(facts, document) || document['name'] === undefined) return;
+    const parameters = asObject(facts.request['parameters']);
+    const seconds = Number(parameters?.['durationSeconds'] ?? DEFAULT_VIDEO_SECONDS);
+    const videos = Number(parameters?.['sampleCount'] ?? parameters?.['numberOfVideos'] ?? 1);
+    setUsage(facts, { units: { [USAGE_UNIT.videoSeconds]: seconds * videos } });
+    setName(facts, 'resultId', document['name']);
+    setName(facts, 'variant', facts.requestModel);
+  },
+};
+
+/** Content that is kept for later prompts is billed by the token and hour; reading it is billed with these prompts. */
+export const CACHE_WIRE: Wire = {
+  requestShape: { object: { model: true, ttl: true } },
+  responseShape: { object: { name: true, usageMetadata: { object: { totalTokenCount: true } } } },
+  readRequest(facts) {
+    const model = facts.request['model'];
+    if (typeof model === 'string') setName(facts, 'requestModel', model.replace(/^.*models\//, ''));
+  },
+  readResponse(facts, document) {
+    const tokens = asCount(asObject(document['usageMetadata'])?.['totalTokenCount']);
+    if (tokens === undefined) return;
+    // A duration in seconds, an hour when not told. Source: ai.google.dev/api/caching.
+    const seconds = Number.parseFloat(String(facts.request['ttl'] ?? '3600s'));
+    setUsage(facts, { units: { [CACHE_TOKEN_HOURS]: (tokens * seconds) / 3_600 } });
+    setName(facts, 'resultId', document['name']);
+    setName(facts, 'variant', facts.requestModel);
+  },
+};
+
+/** Tokens that are kept, times the hours for which they are. */
+export const CACHE_TOKEN_HOURS = 'cache_token_hours';
