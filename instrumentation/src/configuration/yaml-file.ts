@@ -72,7 +72,10 @@ function placeOf(path: Path): string {
 function remedyOf(issue: Zod.core.$ZodIssue, keys: readonly string[]): string {
   switch (issue.code) {
     case 'unrecognized_keys': {
-      const close = findClosest(issue.keys[0] ?? '', keys);
+      const [unknown = ''] = issue.keys;
+      // The key itself may be known, elsewhere.
+      const others = keys.filter((key) => key !== unknown);
+      const close = findClosest(unknown, others);
       const hint = close === undefined ? '; leave it out' : `; did you mean "${close}"?`;
       return `unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}${hint}`;
     }
