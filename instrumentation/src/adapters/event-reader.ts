@@ -10,6 +10,7 @@ const ERROR = Buffer.from('"error"');
 const FAILURES = [Buffer.from('failed"'), Buffer.from('cancelled"')];
 const OPEN_OBJECT = 0x7b;
 const COLON = 0x3a;
+const QUOTE = 0x22;
 
 /**
  * Turns the data of server-sent events into documents. Of the many events of a stream only the first (it names the
@@ -86,12 +87,15 @@ function quoted(member: string): Buffer {
   return Buffer.from(JSON.stringify(member));
 }
 
-/** True when a member of that name has an object as its value; `"usage": null` stands in every chunk of some streams. */
+/**
+ * True when a member of that name has an object, a number or a text as its value; `"usage": null` stands in every chunk of
+ * some streams.
+ */
 function hasMember(text: Buffer, name: Buffer): boolean {
   for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
     for (let i = at + name.length; i < text.length; i += 1) {
       const byte = text[i];
-      if (byte === OPEN_OBJECT) return true;
+      if (byte === OPEN_OBJECT || byte === QUOTE || isDigit(byte)) return true;
       // Only white space and the colon may stand between the name and the value.
       if (byte !== COLON && !isWhitespace(byte)) break;
     }
@@ -107,6 +111,10 @@ function isValue(text: Buffer, value: Buffer): boolean {
     if (text[i] === COLON) return true;
   }
   return false;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
 function isWhitespace(byte: number | undefined): boolean {

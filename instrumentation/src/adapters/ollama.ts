@@ -32,7 +32,7 @@ const OLLAMA_WIRE: Wire = {
       eval_count: true,
     },
   },
-  eventMembers: ['prompt_eval_count', 'eval_count'],
+  eventMembers: ['prompt_eval_count', 'eval_count', 'error'],
   readRequest: (facts) => setName(facts, 'requestModel', facts.request['model']),
   readResponse(facts, document) {
     setName(facts, 'responseModel', document['model']);

@@ -13,11 +13,13 @@ function read(
   pieceSize: number,
   shape: Shape = SHAPE,
   lines = false,
+  eventMembers: readonly string[] = ['usage'],
 ): unknown[] {
   const documents: unknown[] = [];
   const body = createResponseBody(type, {
     responseShape: shape,
     lines,
+    eventMembers,
     readResponse: (document) => documents.push(document),
     reading: () => ({ complete: true }),
   });
@@ -113,6 +115,16 @@ describe('createResponseBody', () => {
 
   it('reads lines of a file whatever its type for a reader that wants lines', () => {
     expect(read('application/octet-stream', lines(DOCUMENTS, '\n'), 11, SHAPE, true)).toEqual(EXPECTED);
+  });
+
+  it('parses the events that hold a wanted member as a number or a text, and not those that hold it as null', () => {
+    const bytes = lines([{ model: 'm' }, { n: null, x: '"n":1' }, { n: 5 }, { n: 0 }, { n: 'text' }], '\n');
+    expect(read('application/x-ndjson', bytes, 4, { object: { n: true } }, false, ['n'])).toEqual([
+      {},
+      { n: 5 },
+      { n: 0 },
+      { n: 'text' },
+    ]);
   });
 
   it('reads no sound, pictures or archives', () => {

@@ -85,7 +85,7 @@ export interface CallReader {
   readonly lines?: boolean;
   /**
    * Which events of a stream are worth parsing beside the first one and those that tell of an error: those that hold one
-   * of these texts as a member with an object. `"usage"` when absent; `every` parses all.
+   * of these texts as a member with an object, a number or a text. `"usage"` when absent; `every` parses all.
    */
   readonly eventMembers?: readonly string[] | 'every';
   /**
