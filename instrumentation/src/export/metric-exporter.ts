@@ -10,6 +10,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { withoutMetering } from '../capture/suppression.ts';
 import { guard } from '../guard.ts';
+import { withRequestDeadline } from './request-deadline.ts';
 
 /**
  * How long an export and its retries may take where `OTEL_EXPORTER_OTLP_TIMEOUT` does not say. The specification's ten
@@ -17,6 +18,8 @@ import { guard } from '../guard.ts';
  * what one export loses the next one carries.
  */
 const DEFAULT_TIMEOUT_MILLIS = 2_000;
+/** The exporter ends an attempt by its own timeout first. */
+const DEADLINE_GRACE_MILLIS = 250;
 
 export interface MetricExporterOptions {
   /** Counts when the environment names no endpoint; without the path of the signal. */
@@ -33,6 +36,7 @@ export interface MetricExporterOptions {
 export class MetricExporter implements PushMetricExporter {
   readonly #exporter: OTLPMetricExporter;
   readonly #endpoint: string;
+  readonly #deadlineMillis: number;
   readonly #onFirstFailure: (message: string) => void;
   #sending: Promise<void> | undefined;
   /** The newest metrics that came while an export was under way. Sums are cumulative: older ones can be left out. */
@@ -45,6 +49,7 @@ export class MetricExporter implements PushMetricExporter {
     const timeout =
       environment['OTEL_EXPORTER_OTLP_METRICS_TIMEOUT'] || environment['OTEL_EXPORTER_OTLP_TIMEOUT'];
     this.#endpoint = withoutCredentials(metricsEndpoint || `${endpoint.replace(/\/$/, '')}/v1/metrics`);
+    this.#deadlineMillis = (Number(timeout) || DEFAULT_TIMEOUT_MILLIS) + DEADLINE_GRACE_MILLIS;
     this.#exporter = new OTLPMetricExporter({
       temporalityPreference: AggregationTemporalityPreference.CUMULATIVE,
       ...(metricsEndpoint || endpoint !== defaultEndpoint ? {} : { url: this.#endpoint }),
@@ -87,9 +92,12 @@ export class MetricExporter implements PushMetricExporter {
 
   /** An exporter may also fail before it begins, with a throw. */
   #deliver(metrics: ResourceMetrics): Promise<ExportResult> {
-    return new Promise<ExportResult>((resolve) => {
-      withoutMetering(() => this.#exporter.export(metrics, resolve));
-    }).catch((error: Error) => ({ code: ExportResultCode.FAILED, error }));
+    const deliver = (): Promise<ExportResult> =>
+      new Promise((resolve) => withoutMetering(() => this.#exporter.export(metrics, resolve)));
+    return withRequestDeadline(this.#deadlineMillis, deliver).catch((error: Error) => ({
+      code: ExportResultCode.FAILED,
+      error,
+    }));
   }
 
   #tellFailure(cause: unknown): void {
