@@ -48,6 +48,42 @@ describe('price catalogue', () => {
     expect(large).toBe(300_000 * 6_000 + 20 * 22_500);
   });
 
+  it('prices the sum of many requests at the rates of the average one', () => {
+    const provider = 'anthropic';
+    const model = 'claude-sonnet-4-5';
+    const usage = { inputTokens: 300_000, outputTokens: 20 };
+    expect(cost({ provider, model, usage, requests: 10 })).toBe(300_000 * 3_000 + 20 * 15_000);
+    expect(cost({ provider, model, usage, requests: 1 })).toBe(300_000 * 6_000 + 20 * 22_500);
+  });
+
+  it('prices what a router passed on by the list of who answered', () => {
+    const usage = { inputTokens: 1000, outputTokens: 100 };
+    const routed = { provider: 'huggingface', model: 'deepseek-ai/DeepSeek-R1', usage };
+    expect(cost({ ...routed, variant: 'together' })).toBe(1000 * 3_000 + 100 * 7_000);
+    expect(price(routed)).toEqual({ priced: false, reason: 'unknown_model' });
+    expect(price({ ...routed, variant: 'nobody' })).toEqual({ priced: false, reason: 'unknown_model' });
+  });
+
+  it.each([
+    ['openai', 'dall-e-3', 'images', 'dall-e-3/hd/1024x1792', 2, 240_000_000],
+    ['openai', 'tts-1', 'characters', 'tts-1', 1000, 15_000_000],
+    ['openai', 'sora-2-pro', 'video_seconds', 'sora-2-pro/1792x1024', 8, 4_000_000_000],
+    ['openai', 'gpt-5', 'code_interpreter_sessions', undefined, 2, 60_000_000],
+    ['perplexity', 'sonar-deep-research', 'citation_tokens', undefined, 1_000_000, 2_000_000_000],
+    ['xai', 'grok-4', 'sources', undefined, 4, 100_000_000],
+    ['groq', 'playai-tts', 'characters', 'playai-tts', 1000, 50_000_000],
+    ['mistral', 'mistral-ocr-latest', 'pages', undefined, 1000, 4_000_000_000],
+  ])('prices units of %s %s: %s %s', (provider, model, unit, variant, count, nanoUsd) => {
+    expect(cost({ provider, model, usage: { units: { [unit]: count } }, variant })).toBe(nanoUsd);
+  });
+
+  it('bills the request of a search model by the size of its context, and no flat fee beside it', () => {
+    const usage = { inputTokens: 10, outputTokens: 250, units: { requests: 1 } };
+    const sonar = { provider: 'perplexity', model: 'sonar', usage };
+    expect(cost({ ...sonar, variant: 'sonar/low' })).toBe(260 * 1_000 + 5_000_000);
+    expect(cost({ ...sonar, variant: 'sonar/high' })).toBe(260 * 1_000 + 12_000_000);
+  });
+
   it('prices web searches beside tokens', () => {
     const usage = { inputTokens: 10, outputTokens: 5, units: { web_searches: 2 } };
     expect(cost({ provider: 'anthropic', model: 'claude-sonnet-4-5', usage })).toBe(

@@ -3,6 +3,7 @@ import { type AllowanceBook } from './allowance-book.ts';
 import { type PeriodUse } from './allowances.ts';
 import { type CompiledPrice, type MissingPrice } from './compile-price.ts';
 import { ALWAYS } from './effective-window.ts';
+import { priceListOf } from './library-providers.ts';
 import { type FoundPrice, isMissing, ModelPrices } from './model-prices.ts';
 import { type Genai } from './model-source.ts';
 import { calculateUnitCost } from './model-units.ts';
@@ -19,6 +20,8 @@ export interface PriceRequest {
   model?: string | undefined;
   operation?: string | undefined;
   usage: Usage;
+  /** How many requests the usage is the sum of; 1 when absent. */
+  requests?: number | undefined;
   /** The call's own time: it chooses the price. */
   at: Date;
   /** The tier that the provider says it charged; absent is the standard tier. */
@@ -42,8 +45,8 @@ export type PricedCall =
 
 export interface PriceCatalogue {
   /**
-   * Prices one call. Never pass sums: models have tiers by prompt size. Where the catalogue has allowances, the call is
-   * counted as having used them. Never throws.
+   * Prices one call. Models have tiers by prompt size: of a sum tell of how many requests it is. Where the catalogue has
+   * allowances, the call is counted as having used them. Never throws.
    */
   price(request: PriceRequest): PricedCall;
 }
@@ -121,13 +124,16 @@ class Catalogue implements OwnPriceCatalogue {
     if (usage.units !== undefined) return this.#priceUnits(request, usage.units);
     const found = this.#find(request);
     if (isMissing(found)) return unpriced(found.reason);
-    const tokens = priceTokens(found, usage);
+    const tokens = priceTokens(found, request);
     if (typeof tokens === 'string') return unpriced(tokens);
     return { priced: true, costNanoUsd: roundNanoUsd(tokens), source: found.source };
   }
 
-  #find({ provider, model, serviceTier, at }: PriceRequest): FoundPrice {
-    return (model !== undefined && this.#models?.find(provider, model, serviceTier, at)) || NO_MODEL;
+  #find({ provider, model, serviceTier, variant, at }: PriceRequest): FoundPrice {
+    if (model === undefined || this.#models === undefined) return NO_MODEL;
+    const found = this.#models.find(provider, model, serviceTier, at);
+    const list = priceListOf(provider, variant);
+    return isMissing(found) && list !== provider ? this.#models.find(list, model, serviceTier, at) : found;
   }
 
   /** Prices usage that has other units beside tokens or instead of them. */
@@ -146,7 +152,7 @@ class Catalogue implements OwnPriceCatalogue {
       if (hasTokens(usage) || units.length === 0) return unpriced(found.reason);
       missing = found.reason;
     } else if (tokensStated) {
-      const tokens = priceTokens(found, usage);
+      const tokens = priceTokens(found, request);
       if (typeof tokens === 'string') return unpriced(tokens);
       nanoUsd += tokens;
       sources.add(found.source);
@@ -195,10 +201,13 @@ function unpriced(reason: UnpricedReason): PricedCall {
 }
 
 /** In nano-USD, not rounded, or why the tokens have no price. */
-function priceTokens(price: CompiledPrice, usage: Usage): number | UnpricedReason {
-  if ((usage.inputTokens ?? 0) > price.maxInputTokens) return UNPRICED_REASON.unknownServiceTier;
+function priceTokens(
+  price: CompiledPrice,
+  { usage, requests = 1 }: Pick<PriceRequest, 'usage' | 'requests'>,
+): number | UnpricedReason {
+  if ((usage.inputTokens ?? 0) / requests > price.maxInputTokens) return UNPRICED_REASON.unknownServiceTier;
   // Where the adapter counts requests, they have unit prices that know more than the library's flat fee.
-  const fee = usage.units?.requests === undefined ? price.requestFee : 0;
-  const nanoUsd = calculateTokenCost(price.bands, usage) + fee;
+  const fee = usage.units?.requests === undefined ? price.requestFee * requests : 0;
+  const nanoUsd = calculateTokenCost(price.bands, usage, requests) + fee;
   return Number.isNaN(nanoUsd) ? UNPRICED_REASON.unknownUnit : nanoUsd;
 }

@@ -26,3 +26,14 @@ export const FREE_MODELS: Readonly<Record<string, RegExp>> = {
   openai: /moderation/,
   google: /^gemma-/,
 };
+
+/**
+ * Routers that pass a call on and bill the price of who answered, for which the price library has a list of its own. The
+ * variant of a call names who did. Source: huggingface.co/docs/inference-providers/pricing ("the same rates as the provider").
+ */
+export const ROUTERS: ReadonlySet<string> = new Set(['huggingface']);
+
+/** The provider whose price list counts: `huggingface_together` for what Together answered behind the router. */
+export function priceListOf(provider: string, variant: string | undefined): string {
+  return variant !== undefined && ROUTERS.has(provider) ? `${provider}_${variant}` : provider;
+}

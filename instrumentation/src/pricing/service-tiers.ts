@@ -68,6 +68,41 @@ export const TIER_FACTORS: readonly TierFactor[] = [
     factor: 1.1,
     source: 'platform.claude.com/docs/en/about-claude/pricing: US-only inference (inference_geo), 1.1x',
   },
+  {
+    provider: 'azure',
+    tier: 'batch',
+    from: '2024-10-01',
+    factor: 0.5,
+    source: 'learn.microsoft.com/azure/ai-services/openai/how-to/batch: "50% less cost than global standard"',
+  },
+  {
+    provider: 'groq',
+    tier: 'batch',
+    from: '2025-03-01',
+    factor: 0.5,
+    source: 'console.groq.com/docs/batch: "50% cost discount"',
+  },
+  {
+    provider: 'groq',
+    tier: 'flex',
+    from: '2025-01-01',
+    factor: 1,
+    source: 'console.groq.com/docs/flex-processing: at the price of on-demand processing',
+  },
+  {
+    provider: 'mistral',
+    tier: 'batch',
+    from: '2024-11-07',
+    factor: 0.5,
+    source: 'docs.mistral.ai/capabilities/batch: "50% discount"',
+  },
+  {
+    provider: 'together',
+    tier: 'batch',
+    from: '2025-06-11',
+    factor: 0.5,
+    source: 'together.ai/blog/batch-api: "half the cost of real-time API calls"',
+  },
 ];
 
 /** Long contexts are excluded: above 128,000 tokens. */
