@@ -85,8 +85,6 @@ export type FindAdapter = (hostname: string, port: number | undefined) => Provid
 
 /** A request to one of these names no port. */
 const DEFAULT_PORTS: readonly number[] = [443, 80];
-/** A service calls few hosts; what is found for one is kept, for more of them it is found again. */
-const MAX_KNOWN_HOSTS = 1_000;
 
 /**
  * Tells which provider answers at a host; hosts of one's own come before the providers' public ones. A provider that has
@@ -113,7 +111,7 @@ export function createAdapterFinder(
     }
   }
 
-  function find(hostname: string, port: number | undefined): ProviderAdapter | undefined {
+  return (hostname, port) => {
     for (const candidate of port === undefined ? DEFAULT_PORTS : [port]) {
       const adapter = atPort.get(candidate)?.find(hostname);
       if (adapter) return adapter;
@@ -121,18 +119,5 @@ export function createAdapterFinder(
     // A public host may be one of this machine: then its port is a part of it.
     const atItsPort = port === undefined ? undefined : publicHosts.find(`${hostname}:${port}`);
     return atAnyPort.find(hostname) ?? atItsPort ?? publicHosts.find(hostname);
-  }
-
-  let known = new Map<string, Map<number | undefined, ProviderAdapter | undefined>>();
-  return (hostname, port) => {
-    let ports = known.get(hostname);
-    if (ports?.has(port)) return ports.get(port);
-    const adapter = find(hostname, port);
-    if (ports === undefined || ports.size >= MAX_KNOWN_HOSTS) {
-      if (known.size >= MAX_KNOWN_HOSTS) known = new Map();
-      known.set(hostname, (ports = new Map()));
-    }
-    ports.set(port, adapter);
-    return adapter;
   };
 }
