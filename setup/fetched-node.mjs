@@ -27,7 +27,9 @@ export async function fetchNode(version, detail = () => undefined) {
     if (!existsSync(inFolder(unfinished))) await runInstallScript(unfinished, detail);
     const found = (await runProgram(inFolder(unfinished), ['-v'])).trim();
     if (found !== `v${version}`) {
-      throw new Error(`npm's package node@${version} brought Node ${found}: install Node ${version} yourself`);
+      throw new Error(
+        `npm's package node@${version} brought Node ${found}: install Node ${version} yourself`,
+      );
     }
   });
   return inFolder(folder);

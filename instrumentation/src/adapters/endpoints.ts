@@ -79,5 +79,6 @@ function createEndpoint(dialect: Dialect, route: Route | undefined): Endpoint {
     billing: route.billing,
     createReader: READERS[route.reader](dialect),
     ...(route.genAiOperation !== undefined && { genAiOperation: route.genAiOperation }),
+    ...(route.reader === 'completion' && dialect.streamsStateUsage !== true && { usageOnRequest: true }),
   };
 }

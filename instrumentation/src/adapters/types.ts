@@ -115,6 +115,8 @@ export interface Endpoint {
   /** `gen_ai.operation.name`; absent when the call is no inference. */
   genAiOperation?: string;
   billing: Billing;
+  /** True when a stream states its usage only if the request has `stream_options.include_usage`. */
+  usageOnRequest?: boolean;
   createReader(head: RequestHead): CallReader;
 }
 

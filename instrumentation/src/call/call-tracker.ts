@@ -1,7 +1,7 @@
 import { type FindAdapter } from '../adapters/registry.ts';
 import { currentAttribution } from '../attribution/attribution.ts';
 import { isMeteringSuppressed } from '../capture/suppression.ts';
-import { type BeforeSend } from '../capture/types.ts';
+import { type BeforeSend, type RequestHead } from '../capture/types.ts';
 import { DROPPED_REASON, type DroppedReason } from '../names.ts';
 import { EndpointCache } from './endpoint-cache.ts';
 import { type FinishedCall } from './finished-call.ts';
@@ -52,6 +52,11 @@ export class CallTracker implements MeteredCallOwner {
     this.#options.onStart();
     return call;
   };
+
+  /** True when a stream of that endpoint states its usage only when it is asked. */
+  asksForUsage(head: RequestHead): boolean {
+    return this.#endpoints.find(head)?.endpoint.usageOnRequest === true && !isMeteringSuppressed();
+  }
 
   now(): number {
     return performance.now();
