@@ -1,20 +1,39 @@
-import { diag, type MeterProvider, metrics } from '@opentelemetry/api';
+import { diag, type MeterProvider, metrics, type TracerProvider } from '@opentelemetry/api';
 import { type Instrumentation, type InstrumentationConfig } from '@opentelemetry/instrumentation';
 import { type ProviderHost } from './adapters/registry.ts';
+import { type AttributionSettings, parseAttributionSettings } from './attribution/attribution-settings.ts';
+import { classifyCalls, type ClassifyCall } from './attribution/call-classifier.ts';
+import { CARDINALITY_VARIABLE, parseCardinalityLimit } from './configuration/cardinality-limit.ts';
 import { CONFIG_VARIABLE, loadOutlayFile } from './configuration/outlay-file.ts';
 import { type OutlayFile } from './configuration/outlay-form.ts';
 import { parseProviderHosts, PROVIDER_HOSTS_VARIABLE } from './configuration/provider-hosts.ts';
+import { parseSpans, SPANS_VARIABLE } from './configuration/spans.ts';
+import { parseStreamUsage, STREAM_USAGE_VARIABLE } from './configuration/stream-usage.ts';
 import { type Claim, claimMetering, releaseMetering } from './instrumentation-claim.ts';
+import { type CardinalityLimits } from './meter/totals.ts';
 import { Metering } from './metering.ts';
 import { METER_NAME } from './names.ts';
 import { isSupportedNode, NODE_REQUIREMENT } from './node-version.ts';
+import { loadLivePrices } from './pricing/load-live-prices.ts';
 import { VERSION } from './version.ts';
+
+/**
+ * Below the 2,000 sets that OpenTelemetry's SDKs allow for an instrument by default: of what they observe past it they keep
+ * only the last value, so their limit must never be reached.
+ */
+const MAX_SDK_SETS = 1_900;
 
 export interface OutlayInstrumentationConfig extends InstrumentationConfig {
   /** Which provider answers at a host of one's own, in the form of `OUTLAY_PROVIDER_HOSTS`, which it replaces. */
   providerHosts?: string;
   /** Path of `outlay.yaml`; `OUTLAY_CONFIG` when absent, and the one in the working directory when neither is set. */
   configFile?: string;
+  /** Names the feature of calls that have none, as `classifyCalls` does. */
+  classify?: ClassifyCall;
+  /** False makes no spans, though there is a tracer; `OUTLAY_SPANS` when absent. */
+  spans?: boolean;
+  /** `request` asks providers for the usage that streams would not state, as `OUTLAY_STREAM_USAGE` does, which it replaces. */
+  streamUsage?: 'request';
 }
 
 /**
@@ -28,6 +47,7 @@ export class OutlayInstrumentation implements Instrumentation<OutlayInstrumentat
   readonly #diag = diag.createComponentLogger({ namespace: METER_NAME });
   #config: OutlayInstrumentationConfig;
   #meterProvider: MeterProvider | undefined;
+  #tracerProvider: TracerProvider | undefined;
   #metering: Metering | undefined;
   #enabled = false;
 
@@ -51,9 +71,7 @@ export class OutlayInstrumentation implements Instrumentation<OutlayInstrumentat
       return;
     }
     this.#enabled = true;
-    this.#metering ??= new Metering(this.#parseHosts(), this.#meterProvider ?? metrics.getMeterProvider(), {
-      outlayFile: this.#loadFile(),
-    });
+    this.#metering ??= this.#createMetering();
     this.#metering.enable();
   }
 
@@ -69,8 +87,10 @@ export class OutlayInstrumentation implements Instrumentation<OutlayInstrumentat
     this.#metering?.useMeterProvider(meterProvider);
   }
 
-  /** Spans are not made: there is nothing to set. */
-  setTracerProvider(): void {}
+  setTracerProvider(tracerProvider: TracerProvider): void {
+    this.#tracerProvider = tracerProvider;
+    this.#metering?.useTracerProvider(tracerProvider);
+  }
 
   getConfig(): OutlayInstrumentationConfig {
     return this.#config;
@@ -81,12 +101,54 @@ export class OutlayInstrumentation implements Instrumentation<OutlayInstrumentat
     this.#config = { enabled: true, ...config };
   }
 
+  #createMetering(): Metering {
+    const outlayFile = this.#loadFile();
+    if (this.#config.classify !== undefined) classifyCalls(this.#config.classify);
+    const metering = new Metering(this.#parseHosts(), this.#meterProvider ?? metrics.getMeterProvider(), {
+      outlayFile,
+      attribution: this.#parseAttribution(outlayFile),
+      spans: this.#config.spans ?? this.#parseSpans(),
+      cardinality: this.#parseCardinality(),
+      requestStreamUsage: this.#parseStreamUsage(),
+      loadPrices: () =>
+        loadLivePrices(process.env, outlayFile.services, (message) => this.#diag.error(message)),
+    });
+    if (this.#tracerProvider !== undefined) metering.useTracerProvider(this.#tracerProvider);
+    return metering;
+  }
+
+  #parseAttribution(outlayFile: OutlayFile): AttributionSettings {
+    const { settings, problems } = parseAttributionSettings(outlayFile, process.env);
+    for (const problem of problems) this.#diag.error(problem.message);
+    return settings;
+  }
+
+  #parseSpans(): boolean {
+    const { enabled, problem } = parseSpans(process.env[SPANS_VARIABLE]);
+    if (problem) this.#diag.error(problem.message);
+    return enabled;
+  }
+
   #parseHosts(): readonly ProviderHost[] {
     const { hosts, problems } = parseProviderHosts(
       this.#config.providerHosts ?? process.env[PROVIDER_HOSTS_VARIABLE] ?? '',
     );
     for (const problem of problems) this.#diag.error(problem.message);
     return hosts;
+  }
+
+  #parseCardinality(): CardinalityLimits {
+    const { limits, problem } = parseCardinalityLimit(process.env[CARDINALITY_VARIABLE]);
+    if (problem) this.#diag.error(problem.message);
+    return { sets: Math.min(limits.sets, MAX_SDK_SETS), users: Math.min(limits.users, MAX_SDK_SETS) };
+  }
+
+  #parseStreamUsage(): boolean {
+    const { request, problem } = parseStreamUsage(
+      this.#config.streamUsage ?? process.env[STREAM_USAGE_VARIABLE],
+    );
+    if (problem) this.#diag.error(problem.message);
+    return request;
   }
 
   #loadFile(): OutlayFile {

@@ -1,19 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { diag } from '@opentelemetry/api';
-import {
-  defaultResource,
-  detectResources,
-  envDetector,
-  resourceFromAttributes,
-} from '@opentelemetry/resources';
-import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { parseAttributionSettings } from './attribution/attribution-settings.ts';
 import { parseEnvironment } from './configuration/environment.ts';
 import { CONFIG_VARIABLE, loadOutlayFile } from './configuration/outlay-file.ts';
-import { MetricExporter } from './export/metric-exporter.ts';
+import { ExportLoop } from './export/export-loop.ts';
 import { flushAtProcessEnd } from './export/process-end.ts';
 import { type Claim, claimMetering } from './instrumentation-claim.ts';
 import { Metering } from './metering.ts';
 import { isSupportedNode, NODE_REQUIREMENT } from './node-version.ts';
+import { loadLivePrices } from './pricing/load-live-prices.ts';
 
 // `node --import @outlay/instrumentation/register app.js`: meters an application that knows nothing of it.
 
@@ -43,36 +37,39 @@ function register(environment: NodeJS.ProcessEnv): void {
     return;
   }
   const { file: outlayFile, problems } = loadOutlayFile(environment[CONFIG_VARIABLE]);
-  for (const problem of [...settings.problems, ...problems]) say(problem.message);
+  const attribution = parseAttributionSettings(outlayFile, environment);
+  for (const problem of [...settings.problems, ...problems, ...attribution.problems]) say(problem.message);
 
   const tell = (message: string): void => {
     diag.warn(message);
     say(message);
   };
-  const exporter = new MetricExporter(
-    { defaultEndpoint: DEFAULT_ENDPOINT, onFirstFailure: tell },
-    environment,
-  );
-  const reader = new PeriodicExportingMetricReader({
-    exporter,
-    exportIntervalMillis: settings.exportIntervalMillis,
-    exportTimeoutMillis: settings.exportIntervalMillis,
+  const metering = new Metering(settings.providerHosts, undefined, {
+    outlayFile,
+    attribution: attribution.settings,
+    spans: settings.spans,
+    cardinality: settings.cardinality,
+    requestStreamUsage: settings.requestStreamUsage,
+    tell,
+    loadPrices: () => loadLivePrices(environment, outlayFile.services, tell),
+    onFirstUse: () => void exports.prepare(),
   });
-  const resource = defaultResource()
-    .merge(resourceFromAttributes({ 'service.instance.id': randomUUID() }))
-    .merge(detectResources({ detectors: [envDetector] }));
-  const provider = new MeterProvider({ resource, readers: [reader] });
-  const metering = new Metering(settings.providerHosts, provider, { outlayFile, tell });
-  metering.enable();
-
-  let flushed = 0;
-  flushAtProcessEnd(process, {
-    hasNews: () => metering.changes > flushed,
-    async flush() {
-      await metering.settled();
-      flushed = metering.changes;
-      await provider.forceFlush();
+  const exports = new ExportLoop({
+    intervalMillis: settings.exportIntervalMillis,
+    totals: metering.totals,
+    settled: () => metering.settled(),
+    changes: () => metering.changes,
+    async load() {
+      const { createExportPipeline } = await import('./export/export-pipeline.ts');
+      return createExportPipeline({ defaultEndpoint: DEFAULT_ENDPOINT, onFirstFailure: tell }, environment);
     },
+    onUnavailable: (cause) => tell(`Metrics cannot be exported. ${String(cause)}`),
+  });
+  metering.enable();
+  exports.start();
+  flushAtProcessEnd(process, {
+    hasNews: () => exports.hasNews,
+    flush: () => exports.flush(),
     closeOpenCalls: () => metering.closeOpenCalls(),
   });
 }

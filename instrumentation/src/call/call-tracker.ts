@@ -1,11 +1,15 @@
 import { type FindAdapter } from '../adapters/registry.ts';
-import { currentAttribution } from '../attribution/attribution.ts';
+import { type Attribution } from '../attribution/attribution.ts';
+import { beginClassification } from '../attribution/call-classifier.ts';
 import { isMeteringSuppressed } from '../capture/suppression.ts';
 import { type BeforeSend, type RequestHead } from '../capture/types.ts';
 import { DROPPED_REASON, type DroppedReason } from '../names.ts';
-import { EndpointCache } from './endpoint-cache.ts';
+import { type CallSpan } from '../tracing/call-span.ts';
+import { type CallSpans } from '../tracing/call-spans.ts';
+import { type Destination, EndpointCache } from './endpoint-cache.ts';
 import { type FinishedCall } from './finished-call.ts';
 import { MeteredCall, type MeteredCallOwner } from './metered-call.ts';
+import { countResends } from './retry.ts';
 
 /** Calls open at once; more than this means that something keeps them from ending. */
 const MAX_OPEN_CALLS = 10_000;
@@ -14,6 +18,9 @@ const OTLP_PATH = /\/v1\/(metrics|traces|logs)$/;
 
 export interface CallTrackerOptions {
   findAdapter: FindAdapter;
+  /** Of a call that begins in the running code. */
+  attribution: () => Attribution;
+  spans: CallSpans;
   onStart: () => void;
   onFinish: (call: FinishedCall) => void;
   onDropped: (reason: DroppedReason, cause: unknown) => void;
@@ -36,6 +43,7 @@ export class CallTracker implements MeteredCallOwner {
     if (destination === undefined || isMeteringSuppressed() || OTLP_PATH.test(head.path)) return undefined;
     if (this.#open.size >= MAX_OPEN_CALLS) this.#closeOldest();
     const { adapter, endpoint } = destination;
+    const attribution = this.#options.attribution();
     const call = new MeteredCall(
       {
         provider: endpoint.provider ?? adapter.provider,
@@ -43,7 +51,9 @@ export class CallTracker implements MeteredCallOwner {
         endpoint,
         rateLimitHeaders: adapter.rateLimitHeaders,
         head,
-        attribution: currentAttribution(),
+        attribution,
+        classification: attribution.feature === undefined ? beginClassification(head) : undefined,
+        span: this.#startSpan(destination, head),
         startedAt: new Date(),
       },
       this,
@@ -52,6 +62,18 @@ export class CallTracker implements MeteredCallOwner {
     this.#options.onStart();
     return call;
   };
+
+  /** Spans are for calls to models alone. */
+  #startSpan({ adapter, endpoint }: Destination, head: RequestHead): CallSpan | undefined {
+    if (endpoint.genAiOperation === undefined) return undefined;
+    return this.#options.spans.start({
+      operation: endpoint.genAiOperation,
+      provider: endpoint.provider ?? adapter.genAiProvider ?? adapter.provider,
+      hostname: head.hostname,
+      port: head.port,
+      countResends: () => countResends(head),
+    });
+  }
 
   /** True when a stream of that endpoint states its usage only when it is asked. */
   asksForUsage(head: RequestHead): boolean {

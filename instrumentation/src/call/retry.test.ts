@@ -14,6 +14,6 @@ describe('isRetry', () => {
     ['amz-sdk-request', 'max=3', false],
     ['content-type', 'application/json', false],
   ])('reads %s: %s as %s', (name, value, expected) => {
-    expect(isRetry((asked) => (asked === name ? value : undefined))).toBe(expected);
+    expect(isRetry({ header: (asked) => (asked === name ? value : undefined) })).toBe(expected);
   });
 });

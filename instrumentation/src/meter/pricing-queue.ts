@@ -38,6 +38,11 @@ export class PricingQueue {
       });
   }
 
+  /** True when what is pushed is priced at once. */
+  get isReady(): boolean {
+    return this.#catalogue !== undefined;
+  }
+
   push(pricing: Pricing): void {
     if (this.#catalogue) {
       pricing(this.#catalogue);

@@ -1,60 +1,38 @@
-import { type Attributes, type AttributeValue } from '@opentelemetry/api';
 import { type BilledResult } from '../adapters/types.ts';
 import { type FinishedCall } from '../call/finished-call.ts';
-import { isSuccess } from '../call/metered-call.ts';
-import {
-  ATTRIBUTE,
-  type DroppedReason,
-  PRICING,
-  type Pricing,
-  UNPRICED_REASON,
-  type UnpricedReason,
-  USAGE_UNIT,
-  type UsageUnit,
-} from '../names.ts';
+import { isSuccess } from '../call/status.ts';
+import { ATTRIBUTE, type DroppedReason, PRICING, UNPRICED_REASON } from '../names.ts';
 import { type PriceCatalogue } from '../pricing/catalogue.ts';
 import { nanoFromUsd } from '../pricing/money.ts';
-import { isValidUsage, type Usage } from '../pricing/usage.ts';
+import { isValidUsage } from '../pricing/usage.ts';
 import { BookedResults } from './booked-results.ts';
-import { type Instruments, type Totals } from './instruments.ts';
+import { type Booking, bookUnits, pricingOf } from './booking.ts';
+import { type CallSeries } from './call-series.ts';
+import { CallSeriesCache } from './call-series-cache.ts';
 import { type PendingEstimates } from './pending-estimates.ts';
 import { type PricingQueue } from './pricing-queue.ts';
 import { isSlowQuery } from './slow-queries.ts';
+import { type Totals } from './totals.ts';
 
-/** Longer model names are cut: they become labels, and requests may name anything. */
-const MAX_MODEL_LENGTH = 128;
-
-/** What is booked of a call: the usage of its response, one of several results, or an estimate. */
-interface Booking extends Pick<BilledResult, 'usage' | 'serviceTier'> {
-  model: string | undefined;
-  pricing: Pricing;
-}
-
-/** Turns finished calls into measurements. */
+/** Turns finished calls into totals. */
 export class Recorder {
   readonly #totals: Totals;
   readonly #queue: PricingQueue;
   readonly #estimates: PendingEstimates;
   readonly #booked = new BookedResults();
-  #instruments: Instruments;
+  readonly #series: CallSeriesCache;
   #changes = 0;
 
-  constructor(totals: Totals, queue: PricingQueue, estimates: PendingEstimates, instruments: Instruments) {
+  constructor(totals: Totals, queue: PricingQueue, estimates: PendingEstimates) {
     this.#totals = totals;
     this.#queue = queue;
     this.#estimates = estimates;
-    this.#instruments = instruments;
+    this.#series = new CallSeriesCache(totals);
   }
 
   /** Grows with everything that is recorded; tells whether there is something new to export. */
   get changes(): number {
     return this.#changes;
-  }
-
-  /** Exchanges the instruments: the old ones are released before the new ones are made, so that none counts twice. */
-  useInstruments(create: () => Instruments): void {
-    this.#instruments.release();
-    this.#instruments = create();
   }
 
   recordDropped(reason: DroppedReason): void {
@@ -64,72 +42,103 @@ export class Recorder {
 
   record(call: FinishedCall): void {
     this.#changes += 1;
-    this.#recordDurations(call);
-    this.#recordRateLimits(call);
-    this.#recordCounts(call);
-    const { reading } = call;
-    if (reading.usage !== undefined || reading.statedCostUsd !== undefined) this.#bookReading(call);
-    else if (reading.results === undefined) this.#recordMissing(call);
-    for (const result of reading.results ?? []) this.#bookResult(call, result);
+    const { reading, rateLimits } = call;
+    const series = this.#series.find(call, modelOf(call));
+    series.recordDuration(call);
+    if (rateLimits !== undefined) {
+      for (const { kind, remainingRatio } of rateLimits) series.recordRateLimit(kind, remainingRatio);
+    }
+    if (call.retry === true) series.addRetry();
+    if (reading.table !== undefined && isSlowQuery(call)) this.#recordSlowQuery(call, reading.table);
+    if (reading.usage !== undefined || reading.statedCostUsd !== undefined) this.#bookReading(call, series);
+    else if (reading.results === undefined) this.#recordMissing(call, series);
+    for (const result of reading.results ?? NONE) this.#bookResult(call, result);
   }
 
-  #bookReading(call: FinishedCall): void {
+  #bookReading(call: FinishedCall, series: CallSeries): void {
     const { usage, resultId, repeatable, serviceTier, statedCostUsd } = call.reading;
-    if (this.#isRepeated(call, resultId, repeatable)) return;
-    const booking = {
-      usage: usage ?? {},
-      model: modelOf(call),
-      pricing: pricingOf(call),
-      ...(serviceTier !== undefined && { serviceTier }),
-    };
-    if (!isValidUsage(booking.usage)) this.#recordUnpriced(call, booking, UNPRICED_REASON.invalidUsage);
-    else if (isStatedCost(statedCostUsd)) {
-      this.#recordUsage(call, booking);
-      this.#addCost(call, { ...booking, pricing: PRICING.stated }, nanoFromUsd(statedCostUsd));
-    } else if (usage === undefined) this.#recordMissing(call);
-    else this.#book(call, booking);
+    if (this.#isRepeated(call, resultId, repeatable === true)) return;
+    const model = modelOf(call);
+    const booking = { call, series, usage: usage ?? {}, model, serviceTier, pricing: pricingOf(call) };
+    if (isStated(statedCostUsd)) this.#bookStated(booking, statedCostUsd);
+    else if (usage === undefined) this.#recordMissing(call, series);
+    else this.#book(booking);
   }
 
-  #bookResult(call: FinishedCall, { model, usage, serviceTier, resultId }: BilledResult): void {
-    if (this.#isRepeated(call, resultId, true)) return;
-    const booking = {
+  #bookResult(call: FinishedCall, result: BilledResult): void {
+    if (this.#isRepeated(call, result.resultId, true)) return;
+    const { usage, serviceTier, variant } = result;
+    const model = result.model ?? modelOf(call);
+    const series = this.#series.find(call, model);
+    const booking = { call, series, usage, model, serviceTier, variant, pricing: PRICING.exact };
+    if (isStated(result.statedCostUsd)) this.#bookStated(booking, result.statedCostUsd);
+    else this.#book(booking);
+  }
+
+  #bookStated(booking: Booking, costUsd: number): void {
+    if (isValidUsage(booking.usage)) bookUnits(booking);
+    else booking.series.addUnpriced(UNPRICED_REASON.invalidUsage);
+    this.#addCost({ ...booking, pricing: PRICING.stated }, nanoFromUsd(costUsd));
+  }
+
+  #book(booking: Booking): void {
+    if (!isValidUsage(booking.usage)) {
+      booking.series.addUnpriced(UNPRICED_REASON.invalidUsage);
+      return;
+    }
+    bookUnits(booking);
+    this.#queue.push((catalogue) => this.#price(booking, catalogue));
+  }
+
+  #price(booking: Booking, catalogue: PriceCatalogue): void {
+    this.#changes += 1;
+    const { call, series, usage, model, serviceTier } = booking;
+    const { periodUsage } = call.reading;
+    const variant = booking.variant ?? call.reading.variant;
+    const { provider, operation, startedAt: at } = call;
+    const price = catalogue.price({
+      provider,
+      operation,
       usage,
-      model: model?.slice(0, MAX_MODEL_LENGTH) ?? modelOf(call),
-      pricing: PRICING.exact,
-      ...(serviceTier !== undefined && { serviceTier }),
-    };
-    if (isValidUsage(usage)) this.#book(call, booking);
-    else this.#recordUnpriced(call, booking, UNPRICED_REASON.invalidUsage);
+      at,
+      model,
+      serviceTier,
+      variant,
+      periodUsage,
+    });
+    const missing = price.priced ? price.unpriced : price.reason;
+    if (missing !== undefined) series.addUnpriced(missing);
+    if (price.priced) this.#addCost(booking, price.costNanoUsd);
   }
 
-  #book(call: FinishedCall, booking: Booking): void {
-    this.#recordUsage(call, booking);
-    this.#queue.push((catalogue) => this.#recordCost(call, booking, catalogue));
+  #addCost({ call, series, pricing }: Booking, nanoUsd: number): void {
+    series.addCost(pricing, nanoUsd);
+    call.span?.addCost(nanoUsd, pricing);
+    const { userId, tenant } = call.attribution;
+    if (userId === undefined) return;
+    const user = { [ATTRIBUTE.userId]: userId, [ATTRIBUTE.provider]: call.provider };
+    this.#totals.userCostNanoUsd.add(
+      tenant === undefined ? user : { ...user, [ATTRIBUTE.tenant]: tenant },
+      nanoUsd,
+    );
   }
 
   /** A successful response without usage: estimated where that is possible. */
-  #recordMissing(call: FinishedCall): void {
-    const { estimable } = call;
-    if (estimable === undefined) {
-      if (isUsageMissing(call)) {
-        this.#recordUnpriced(call, { model: modelOf(call) }, UNPRICED_REASON.noUsage);
-      }
+  #recordMissing(call: FinishedCall, series: CallSeries): void {
+    if (call.estimable === undefined) {
+      if (isUsageMissing(call)) series.addUnpriced(UNPRICED_REASON.noUsage);
       return;
     }
-    this.#estimates.add(estimable, (usage) => {
+    this.#estimates.add(call.estimable, (usage) => {
       this.#changes += 1;
-      const model = modelOf(call);
-      if (usage !== undefined && isValidUsage(usage)) {
-        const { serviceTier } = call.reading;
-        const tier = serviceTier === undefined ? {} : { serviceTier };
-        this.#book(call, { usage, model, pricing: PRICING.estimated, ...tier });
-      } else if (isUsageMissing(call)) {
-        this.#recordUnpriced(call, { model }, UNPRICED_REASON.noUsage);
-      }
+      const { serviceTier } = call.reading;
+      if (usage !== undefined) {
+        this.#book({ call, series, usage, model: modelOf(call), serviceTier, pricing: PRICING.estimated });
+      } else if (isUsageMissing(call)) series.addUnpriced(UNPRICED_REASON.noUsage);
     });
   }
 
-  #isRepeated(call: FinishedCall, resultId: string | undefined, repeatable = false): boolean {
+  #isRepeated(call: FinishedCall, resultId: string | undefined, repeatable: boolean): boolean {
     if (resultId === undefined) return false;
     const { provider, billing } = call;
     const repeated = (billing === 'once' || repeatable) && this.#booked.has(provider, resultId);
@@ -137,124 +146,21 @@ export class Recorder {
     return repeated;
   }
 
-  #recordCounts(call: FinishedCall): void {
-    if (call.retry === true) this.#totals.retries.add(attributes(callAttributes(call)), 1);
-    const { table } = call.reading;
-    if (table !== undefined && isSlowQuery(call)) {
-      this.#totals.slowQueries.add(
-        {
-          [ATTRIBUTE.provider]: call.provider,
-          [ATTRIBUTE.operation]: call.operation,
-          [ATTRIBUTE.table]: table.slice(0, MAX_MODEL_LENGTH),
-        },
-        1,
-      );
-    }
-  }
-
-  #recordDurations(call: FinishedCall): void {
-    if (call.durationSeconds === undefined) return;
-    this.#instruments.requestDuration.record(
-      call.durationSeconds,
-      attributes({
-        ...callAttributes(call),
-        [ATTRIBUTE.feature]: call.attribution.feature,
-        [ATTRIBUTE.environment]: call.attribution.environment,
-        [ATTRIBUTE.httpResponseStatusCode]: call.statusCode,
-        [ATTRIBUTE.errorType]: call.errorType,
-      }),
-    );
-    if (call.genAiOperation === undefined) return;
-    const genAi = genAiAttributes(call, call.genAiOperation);
-    this.#instruments.genAiOperationDuration.record(
-      call.durationSeconds,
-      attributes({ ...genAi, [ATTRIBUTE.errorType]: call.errorType }),
-    );
-    if (call.timeToFirstChunkSeconds !== undefined) {
-      this.#instruments.genAiTimeToFirstChunk.record(call.timeToFirstChunkSeconds, attributes(genAi));
-    }
-  }
-
-  #recordRateLimits(call: FinishedCall): void {
-    for (const { kind, remainingRatio } of call.rateLimits ?? []) {
-      this.#instruments.rateLimitRemaining.record(
-        remainingRatio,
-        attributes({
-          [ATTRIBUTE.provider]: call.provider,
-          [ATTRIBUTE.model]: modelOf(call),
-          [ATTRIBUTE.kind]: kind,
-        }),
-      );
-    }
-  }
-
-  #recordUsage(call: FinishedCall, { usage, model }: Booking): void {
-    const base = { ...callAttributes(call, model), ...ownerAttributes(call) };
-    for (const [unit, count] of countUnits(usage)) {
-      this.#totals.usage.add(attributes({ ...base, [ATTRIBUTE.unit]: unit }), count);
-    }
-    if (call.genAiOperation === undefined) return;
-    const genAi = genAiAttributes(call, call.genAiOperation);
-    for (const [type, count] of [
-      ['input', usage.inputTokens],
-      ['output', usage.outputTokens],
-    ] as const) {
-      if (count === undefined) continue;
-      this.#instruments.genAiTokenUsage.record(
-        count,
-        attributes({ ...genAi, [ATTRIBUTE.genAiTokenType]: type }),
-      );
-    }
-  }
-
-  #recordCost(call: FinishedCall, booking: Booking, catalogue: PriceCatalogue): void {
-    this.#changes += 1;
-    const { provider, operation, reading, startedAt } = call;
-    const { usage, model, serviceTier } = booking;
-    const price = catalogue.price({
-      provider,
-      operation,
-      usage,
-      at: startedAt,
-      ...(model !== undefined && { model }),
-      ...(serviceTier !== undefined && { serviceTier }),
-      ...(reading.variant !== undefined && { variant: reading.variant }),
-    });
-    const missing = price.priced ? price.unpriced : price.reason;
-    if (missing !== undefined) this.#recordUnpriced(call, booking, missing);
-    if (price.priced) this.#addCost(call, booking, price.costNanoUsd);
-  }
-
-  #addCost(call: FinishedCall, { model, pricing }: Booking, costNanoUsd: number): void {
-    const { provider, attribution } = call;
-    this.#totals.costNanoUsd.add(
-      attributes({
-        ...callAttributes(call, model),
-        [ATTRIBUTE.pricing]: pricing,
-        ...ownerAttributes(call),
-        [ATTRIBUTE.triggeredBy]: attribution.triggeredBy,
-      }),
-      costNanoUsd,
-    );
-    if (attribution.userId === undefined) return;
-    this.#totals.userCostNanoUsd.add(
-      attributes({
-        [ATTRIBUTE.userId]: attribution.userId,
-        [ATTRIBUTE.tenant]: attribution.tenant,
+  #recordSlowQuery({ provider, operation }: FinishedCall, table: string): void {
+    this.#totals.slowQueries.add(
+      {
         [ATTRIBUTE.provider]: provider,
-      }),
-      costNanoUsd,
+        [ATTRIBUTE.operation]: operation,
+        [ATTRIBUTE.table]: table.slice(0, MAX_TABLE_LENGTH),
+      },
+      1,
     );
   }
-
-  #recordUnpriced(call: FinishedCall, { model }: Pick<Booking, 'model'>, reason: UnpricedReason): void {
-    this.#totals.unpriced.add(attributes({ ...callAttributes(call, model), [ATTRIBUTE.reason]: reason }), 1);
-  }
 }
 
-function isStatedCost(costUsd: number | undefined): costUsd is number {
-  return costUsd !== undefined && Number.isFinite(costUsd) && costUsd >= 0;
-}
+const NONE: readonly BilledResult[] = [];
+/** Longer names are cut: they become labels. */
+const MAX_TABLE_LENGTH = 128;
 
 function isUsageMissing({ billing, statusCode, reading }: FinishedCall): boolean {
   return (
@@ -262,68 +168,11 @@ function isUsageMissing({ billing, statusCode, reading }: FinishedCall): boolean
   );
 }
 
-/** A stream that ends without its last usage is as incomplete as one that was broken off. */
-function pricingOf({ brokenOff, streamed, reading }: FinishedCall): Pricing {
-  return (brokenOff || streamed) && !reading.complete ? PRICING.partial : PRICING.exact;
-}
-
 /** What is billed is the model that answered; an alias may stand in the request. */
 function modelOf({ reading }: FinishedCall): string | undefined {
-  return (reading.responseModel ?? reading.requestModel)?.slice(0, MAX_MODEL_LENGTH);
+  return reading.responseModel ?? reading.requestModel;
 }
 
-function callAttributes(
-  call: FinishedCall,
-  model = modelOf(call),
-): Record<string, AttributeValue | undefined> {
-  return {
-    [ATTRIBUTE.provider]: call.provider,
-    [ATTRIBUTE.operation]: call.operation,
-    [ATTRIBUTE.model]: model,
-  };
-}
-
-/** Whom the call is made for. The application's own labels cannot replace one of Outlay's. */
-function ownerAttributes({ attribution }: FinishedCall): Record<string, AttributeValue | undefined> {
-  return {
-    ...attribution.labels,
-    [ATTRIBUTE.feature]: attribution.feature,
-    [ATTRIBUTE.tenant]: attribution.tenant,
-    [ATTRIBUTE.environment]: attribution.environment,
-  };
-}
-
-function genAiAttributes(call: FinishedCall, operation: string): Record<string, AttributeValue | undefined> {
-  return {
-    [ATTRIBUTE.genAiOperationName]: operation,
-    [ATTRIBUTE.genAiProviderName]: call.genAiProvider ?? call.provider,
-    [ATTRIBUTE.genAiRequestModel]: call.reading.requestModel?.slice(0, MAX_MODEL_LENGTH),
-    [ATTRIBUTE.genAiResponseModel]: call.reading.responseModel?.slice(0, MAX_MODEL_LENGTH),
-    [ATTRIBUTE.serverAddress]: call.hostname,
-    [ATTRIBUTE.serverPort]: call.port,
-  };
-}
-
-/** Without what is not known. */
-function attributes(values: Record<string, AttributeValue | undefined>): Attributes {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-}
-
-/** Tokens in and out are told even when they are zero; parts and other units only when there were any. */
-function countUnits(usage: Usage): [UsageUnit, number][] {
-  const counts: [UsageUnit, number][] = [];
-  if (usage.inputTokens !== undefined) counts.push([USAGE_UNIT.inputTokens, usage.inputTokens]);
-  if (usage.outputTokens !== undefined) counts.push([USAGE_UNIT.outputTokens, usage.outputTokens]);
-  const parts: [UsageUnit, number | undefined][] = [
-    [USAGE_UNIT.cacheReadTokens, usage.cacheReadTokens],
-    [USAGE_UNIT.cacheWriteTokens, usage.cacheWriteTokens],
-    [USAGE_UNIT.reasoningTokens, usage.reasoningTokens],
-    [USAGE_UNIT.inputAudioTokens, usage.inputAudioTokens],
-    [USAGE_UNIT.outputAudioTokens, usage.outputAudioTokens],
-    [USAGE_UNIT.inputImageTokens, usage.inputImageTokens],
-    [USAGE_UNIT.outputImageTokens, usage.outputImageTokens],
-    ...(Object.entries(usage.units ?? {}) as [UsageUnit, number][]),
-  ];
-  for (const [unit, count] of parts) if (count !== undefined && count > 0) counts.push([unit, count]);
-  return counts;
+function isStated(costUsd: number | undefined): costUsd is number {
+  return costUsd !== undefined && costUsd >= 0 && Number.isFinite(costUsd);
 }
