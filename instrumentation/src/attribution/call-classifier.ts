@@ -38,6 +38,12 @@ export function currentClassifier(): ClassifyCall | undefined {
   return (globalThis as { [CLASSIFIER]?: ClassifyCall })[CLASSIFIER];
 }
 
+/** Undefined when nobody classifies. */
+export function beginClassification(head: RequestHead): PendingClassification | undefined {
+  const classify = currentClassifier();
+  return classify && new PendingClassification(classify, head);
+}
+
 /** A call that is to be classified when its request is complete. Until then it keeps references to the request's bytes. */
 export class PendingClassification {
   readonly #classify: ClassifyCall;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type CallReader, type ProviderAdapter } from '../adapters/types.ts';
 import { withoutMetering } from '../capture/suppression.ts';
 import { type RequestHead } from '../capture/types.ts';
+import { CallSpans } from '../tracing/call-spans.ts';
 import { CallTracker } from './call-tracker.ts';
 import { type FinishedCall } from './finished-call.ts';
 
@@ -36,6 +37,8 @@ function track(reader: Partial<CallReader> = {}) {
   };
   const tracker = new CallTracker({
     findAdapter: (hostname) => (hostname === 'provider' ? adapter : undefined),
+    attribution: () => ({}),
+    spans: new CallSpans({ enabled: false, onFault: () => undefined }),
     onStart: () => undefined,
     onFinish: (call) => finished.push(call),
     onDropped: (reason) => dropped.push(reason),

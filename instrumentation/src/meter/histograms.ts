@@ -24,7 +24,8 @@ export class HistogramSeries {
   record(value: number, context?: Context): void {
     const { instrument, boundaries } = this.#owner;
     if (instrument !== undefined) {
-      instrument.record(value, this.attributes, context);
+      if (context === undefined) instrument.record(value, this.attributes);
+      else instrument.record(value, this.attributes, context);
       return;
     }
     let bucket = 0;

@@ -11,8 +11,6 @@ export interface CallOutcome {
   responseModel?: string | undefined;
   statusCode?: number | undefined;
   errorType?: string | undefined;
-  /** Which repetition of an earlier attempt this was; 0 for a first attempt. */
-  resends: number;
 }
 
 /** Longer model names are cut, as in the metrics. */
@@ -49,7 +47,7 @@ export class CallSpan {
   }
 
   /** The call is over; what is set after that still counts until `end`. */
-  finish({ operation, requestModel, responseModel, statusCode, errorType, resends }: CallOutcome): void {
+  finish({ operation, requestModel, responseModel, statusCode, errorType }: CallOutcome): void {
     const model = requestModel ?? responseModel;
     if (model !== undefined) this.#span.updateName(`${operation} ${cut(model)}`);
     if (requestModel !== undefined) {
@@ -59,7 +57,6 @@ export class CallSpan {
       this.#span.setAttribute(ATTRIBUTE.genAiResponseModel, cut(responseModel));
     }
     if (statusCode !== undefined) this.#span.setAttribute(ATTRIBUTE.httpResponseStatusCode, statusCode);
-    if (resends > 0) this.#span.setAttribute(SPAN_ATTRIBUTE.httpRequestResendCount, resends);
     if (errorType === undefined) return;
     this.#span.setAttribute(ATTRIBUTE.errorType, errorType);
     this.#span.setStatus({ code: SpanStatusCode.ERROR });

@@ -1,5 +1,6 @@
 import { context, SpanKind, trace, type TracerProvider } from '@opentelemetry/api';
-import { ATTRIBUTE } from '../names.ts';
+import { guard, type OnFault } from '../guard.ts';
+import { ATTRIBUTE, SPAN_ATTRIBUTE } from '../names.ts';
 import { CallSpan } from './call-span.ts';
 import { TracerSource } from './tracer-source.ts';
 
@@ -11,11 +12,15 @@ export interface BeginningCall {
   provider: string;
   hostname: string;
   port: number | undefined;
+  /** Counts which repetition of an earlier attempt this is; asked only where there is a tracer. */
+  countResends: () => number;
 }
 
 export interface CallSpansOptions {
   /** False makes no spans. */
   enabled: boolean;
+  /** Told of a fault in the application's tracer; the call is metered all the same. */
+  onFault: OnFault;
 }
 
 /**
@@ -25,9 +30,11 @@ export interface CallSpansOptions {
 export class CallSpans {
   readonly #source = new TracerSource();
   readonly #enabled: boolean;
+  readonly #onFault: OnFault;
 
-  constructor({ enabled }: CallSpansOptions) {
+  constructor({ enabled, onFault }: CallSpansOptions) {
     this.#enabled = enabled;
+    this.#onFault = onFault;
   }
 
   useTracerProvider(provider: TracerProvider): void {
@@ -35,11 +42,15 @@ export class CallSpans {
   }
 
   /** Undefined when nobody traces, or the sampler does not want this one. */
-  start({ operation, provider, hostname, port }: BeginningCall): CallSpan | undefined {
-    if (!this.#enabled) return undefined;
+  start(call: BeginningCall): CallSpan | undefined {
+    return this.#enabled ? guard(this.#onFault, () => this.#start(call)) : undefined;
+  }
+
+  #start({ operation, provider, hostname, port, countResends }: BeginningCall): CallSpan | undefined {
     const tracer = this.#source.tracer();
     if (tracer === undefined) return undefined;
     const parent = context.active();
+    const resends = countResends();
     const span = tracer.startSpan(
       operation,
       {
@@ -49,6 +60,7 @@ export class CallSpans {
           [ATTRIBUTE.genAiProviderName]: provider,
           [ATTRIBUTE.serverAddress]: hostname,
           ...(port !== undefined && { [ATTRIBUTE.serverPort]: port }),
+          ...(resends > 0 && { [SPAN_ATTRIBUTE.httpRequestResendCount]: resends }),
         },
       },
       parent,
