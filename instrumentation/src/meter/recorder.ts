@@ -52,7 +52,19 @@ export class Recorder {
     if (reading.table !== undefined && isSlowQuery(call)) this.#recordSlowQuery(call, reading.table);
     if (reading.usage !== undefined || reading.statedCostUsd !== undefined) this.#bookReading(call, series);
     else if (reading.results === undefined) this.#recordMissing(call, series);
-    for (const result of reading.results ?? NONE) this.#bookResult(call, result);
+    if (reading.results !== undefined) this.#bookResults(call, reading.results);
+  }
+
+  /**
+   * Books each result by its own name, once. Results without a usage beside them are those of a file: one that was read to
+   * its end is known by its own name from then on, so that no other sight of the batch books it again.
+   */
+  #bookResults(call: FinishedCall, results: readonly BilledResult[]): void {
+    const { provider, reading } = call;
+    const fileId = reading.usage === undefined ? reading.resultId : undefined;
+    if (fileId !== undefined && this.#booked.has(provider, fileId)) return;
+    for (const result of results) this.#bookResult(call, result);
+    if (fileId !== undefined && !call.brokenOff) this.#booked.add(provider, fileId);
   }
 
   #bookReading(call: FinishedCall, series: CallSeries): void {
@@ -93,13 +105,14 @@ export class Recorder {
   #price(booking: Booking, catalogue: PriceCatalogue): void {
     this.#changes += 1;
     const { call, series, usage, model, serviceTier } = booking;
-    const { periodUsage } = call.reading;
+    const { periodUsage, requests } = call.reading;
     const variant = booking.variant ?? call.reading.variant;
     const { provider, operation, startedAt: at } = call;
     const price = catalogue.price({
       provider,
       operation,
       usage,
+      requests,
       at,
       model,
       serviceTier,
@@ -158,7 +171,6 @@ export class Recorder {
   }
 }
 
-const NONE: readonly BilledResult[] = [];
 /** Longer names are cut: they become labels. */
 const MAX_TABLE_LENGTH = 128;
 
