@@ -1,0 +1,7 @@
+// Loaded before the application: an OpenTelemetry SDK of the application's own, with Outlay in it.
+import { OutlayInstrumentation } from '@outlay/instrumentation';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+
+const sdk = new NodeSDK({ instrumentations: [new OutlayInstrumentation()] });
+sdk.start();
+process.once('beforeExit', () => void sdk.shutdown());
