@@ -1,4 +1,4 @@
-import { loadPriceCatalogue } from '@outlay/instrumentation/pricing';
+import { loadPriceCatalogueWith } from '@outlay/instrumentation/pricing';
 import { Command, Option } from 'commander';
 import { OutlayError } from '../error.ts';
 import { type ImportSummary, importFile } from '../import/import-file.ts';
@@ -8,6 +8,7 @@ import { decimalUsd } from '../usage/render-csv.ts';
 import { dataOption } from './collector.ts';
 import { collectPairs } from './option-parsers.ts';
 import { ProgressBar } from './progress-bar.ts';
+import { loadUserPrices, pricesOption } from './user-prices.ts';
 
 interface Flags {
   data: string;
@@ -16,6 +17,7 @@ interface Flags {
   timeZone: string;
   service: string;
   preferStated: boolean;
+  prices?: string;
   dryRun: boolean;
 }
 
@@ -42,6 +44,7 @@ export function importCommand(): Command {
       "book the file's own cost_usd where it has one, and our price only elsewhere",
       false,
     )
+    .addOption(pricesOption())
     .option('--dry-run', 'check and price everything, book nothing', false)
     .addHelpText(
       'after',
@@ -50,10 +53,12 @@ export function importCommand(): Command {
     )
     .action(async (path: string, flags: Flags) => {
       requireTimeZone(flags.timeZone);
+      // Allowances belong to a process: a file does not tell what was left of one.
+      const prices = await loadPriceCatalogueWith(await loadUserPrices(flags.prices));
       const progress = new ProgressBar(process.stderr);
       const ledger = new Ledger(openLedgerDatabase(flags.data));
       try {
-        const summary = await importFile(ledger, await loadPriceCatalogue(), {
+        const summary = await importFile(ledger, prices, {
           path,
           columns: { map: flags.map, set: flags.set },
           timeZone: flags.timeZone,

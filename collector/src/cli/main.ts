@@ -5,6 +5,7 @@ import { budgetsCommand } from './budgets.ts';
 import { checkCommand } from './check.ts';
 import { collectorCommand } from './collector.ts';
 import { importCommand } from './import.ts';
+import { pricesCommand } from './prices.ts';
 import { reportCommand } from './report.ts';
 import { upCommand } from './up.ts';
 
@@ -18,7 +19,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addCommand(checkCommand())
     .addCommand(budgetsCommand())
     .addCommand(reportCommand())
-    .addCommand(importCommand());
+    .addCommand(importCommand())
+    .addCommand(pricesCommand());
   // A reader that closes the pipe early (`outlay report | head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);

@@ -93,6 +93,11 @@ export function loadPriceCatalogue(): Promise<PriceCatalogue> {
   return loading;
 }
 
+/** A catalogue of its own with the user's prices, and without allowances. */
+export async function loadPriceCatalogueWith(userPrices: UserPrices): Promise<PriceCatalogue> {
+  return createPriceCatalogue(await import('@pydantic/genai-prices'), { userPrices });
+}
+
 const INVALID_USAGE = unpriced(UNPRICED_REASON.invalidUsage);
 const NO_USAGE = unpriced(UNPRICED_REASON.noUsage);
 const NONE: readonly PeriodUse[] = [];
