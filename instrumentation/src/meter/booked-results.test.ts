@@ -9,9 +9,15 @@ describe('BookedResults', () => {
     expect(booked.has('resend', 'r1')).toBe(false);
   });
 
-  it('forgets the result that was booked longest ago', () => {
+  it('remembers the latest results, and forgets those that were booked long ago', () => {
     const booked = new BookedResults(2);
-    for (const id of ['r1', 'r2', 'r1', 'r3']) booked.add('p', id);
-    expect(['r1', 'r2', 'r3'].map((id) => booked.has('p', id))).toEqual([true, false, true]);
+    for (const id of ['r1', 'r2', 'r3', 'r4', 'r5']) booked.add('p', id);
+    expect(['r1', 'r2', 'r4', 'r5'].map((id) => booked.has('p', id))).toEqual([false, false, true, true]);
+  });
+
+  it('remembers a result for as long as it is booked again', () => {
+    const booked = new BookedResults(2);
+    for (const id of ['r1', 'r2', 'r1', 'r3', 'r1', 'r4']) booked.add('p', id);
+    expect(booked.has('p', 'r1')).toBe(true);
   });
 });

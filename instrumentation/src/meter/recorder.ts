@@ -63,7 +63,15 @@ export class Recorder {
     const { provider, reading } = call;
     const fileId = reading.usage === undefined ? reading.resultId : undefined;
     if (fileId !== undefined && this.#booked.has(provider, fileId)) return;
-    for (const result of results) this.#bookResult(call, result);
+    for (const result of results) {
+      const { resultId } = result;
+      if (resultId !== undefined) {
+        if (this.#booked.has(provider, resultId)) continue;
+        // The name of a whole file stands for all of them.
+        if (fileId === undefined || call.brokenOff) this.#booked.add(provider, resultId);
+      }
+      this.#bookResult(call, result);
+    }
     if (fileId !== undefined && !call.brokenOff) this.#booked.add(provider, fileId);
   }
 
@@ -78,7 +86,6 @@ export class Recorder {
   }
 
   #bookResult(call: FinishedCall, result: BilledResult): void {
-    if (this.#isRepeated(call, result.resultId, true)) return;
     const { usage, serviceTier, variant } = result;
     const model = result.model ?? modelOf(call);
     const series = this.#series.find(call, model);
