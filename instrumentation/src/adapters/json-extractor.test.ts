@@ -128,4 +128,37 @@ describe('JsonExtractor', () => {
       });
     }
   });
+
+  it('passes over long texts and arrays of any content, however they are cut', () => {
+    let seed = 11;
+    const random = (n: number) => (seed = (seed * 48_271) % 2_147_483_647) % n;
+    const letters = ['a', 'b', ' ', '"', '\\', '\\"', '\\\\', '[', ']', '{', '}', 'é', '🎈', '\n'];
+    const text = () =>
+      Array.from({ length: random(300) }, () =>
+        random(8) === 0 ? (letters[random(letters.length)] ?? '') : 'plain ',
+      ).join('');
+    const numbers = () => Array.from({ length: random(400) }, () => random(1e6) / 7e6);
+    for (let i = 0; i < 100; i += 1) {
+      const source = {
+        before: [numbers(), text(), { text: text(), deep: [[numbers()], {}] }],
+        usage: { input: random(1000), note: text() },
+        object: { usage: { input: -1 }, text: text(), numbers: numbers() },
+        model: text(),
+        after: [text(), []],
+      };
+      const wanted = { usage: source.usage, model: source.model };
+      const document = JSON.stringify(source);
+      for (const size of [1 + random(20), 50 + random(500), Infinity]) {
+        expect(extract(document, { object: { usage: true, model: true } }, size)).toEqual(wanted);
+      }
+    }
+  });
+
+  it('finds a member whose name is cut by a chunk or written with escapes', () => {
+    const shape: Shape = { object: { 'a "name"': true, b: { object: { é: true } } } };
+    const document = '{"a \\"name\\"":1,"b":{"\\u00e9":2},"c":3}';
+    for (const size of [1, 2, 3, Infinity]) {
+      expect(extract(document, shape, size)).toEqual({ 'a "name"': 1, b: { é: 2 } });
+    }
+  });
 });

@@ -1,8 +1,7 @@
-/**
- * Which parts of a JSON document are wanted: `true` is the whole value; `object` names members, `array` says what is
- * wanted of each element. A document that may be an object or an array names both.
- */
-export type Shape = true | { readonly object?: Readonly<Record<string, Shape>>; readonly array?: Shape };
+import { findMember, membersOf, type Shape, type WantedMember } from './json-shape.ts';
+import { ValueEnd } from './value-end.ts';
+
+export { type Shape };
 
 type Container = Record<string, unknown> | unknown[];
 
@@ -11,7 +10,8 @@ interface Frame {
   readonly target: Container;
   /** What the next structural byte may be. */
   expect: 'key' | 'colon' | 'value' | 'comma';
-  key: string;
+  /** The member whose value comes next; undefined when it is not wanted. */
+  member: WantedMember | undefined;
 }
 
 const QUOTE = 0x22;
@@ -35,19 +35,18 @@ const MAX_ELEMENTS = 100_000;
  */
 export class JsonExtractor {
   readonly #shape: Shape;
+  readonly #end = new ValueEnd();
   #root: unknown;
   #frames: Frame[] = [];
-  #state: 'structure' | 'key' | 'string' | 'nested' | 'scalar' | 'done' = 'structure';
-  /** Pieces of the key or value that is being kept; undefined while a value is skipped. */
-  #kept: Uint8Array[] | undefined;
+  #frame: Frame | undefined;
+  #state: 'structure' | 'key' | 'value' | 'scalar' | 'done' = 'structure';
+  /** True when the value that is being read is wanted. */
+  #wanted = false;
+  /** Earlier pieces of the key or value that is being read, when it goes on over chunks. */
+  #pieces: Uint8Array[] = [];
+  #pieceBytes = 0;
   /** Grows over the whole document: what was kept stays in it. */
   #keptBytes = 0;
-  #keyBytes = 0;
-  #depth = 0;
-  #inString = false;
-  #escaped = false;
-  /** True when the string that `#skipString` passed over goes on in the next chunk. */
-  #stringOpen = true;
 
   constructor(shape: Shape) {
     this.#shape = shape;
@@ -60,14 +59,29 @@ export class JsonExtractor {
 
   write(chunk: Uint8Array): void {
     let i = 0;
-    while (i < chunk.length && this.#state !== 'done') {
-      i = this.#state === 'structure' ? this.#readStructure(chunk, i) : this.#readToken(chunk, i);
+    while (i < chunk.length) {
+      switch (this.#state) {
+        case 'structure':
+          i = this.#readStructure(chunk, i);
+          break;
+        case 'key':
+          i = this.#readKey(chunk, i);
+          break;
+        case 'value':
+          i = this.#readValue(chunk, i);
+          break;
+        case 'scalar':
+          i = this.#readScalar(chunk, i);
+          break;
+        case 'done':
+          return;
+      }
     }
   }
 
   /** Ends the document: a scalar at its very end has no delimiter. */
   end(): unknown {
-    if (this.#state === 'scalar') this.#endValue();
+    if (this.#state === 'scalar') this.#endValue(EMPTY, 0, 0);
     this.#state = 'done';
     return this.#root;
   }
@@ -75,7 +89,7 @@ export class JsonExtractor {
   #readStructure(chunk: Uint8Array, i: number): number {
     const byte = chunk[i] ?? 0;
     if (isWhitespace(byte)) return i + 1;
-    const frame = this.#frames.at(-1);
+    const frame = this.#frame;
     if (frame === undefined) {
       // A byte order mark may stand before the document.
       if (byte === 0xef || byte === 0xbb || byte === 0xbf) return i + 1;
@@ -83,6 +97,7 @@ export class JsonExtractor {
     }
     if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
       this.#frames.pop();
+      this.#frame = this.#frames.at(-1);
       this.#afterValue();
       return i + 1;
     }
@@ -98,11 +113,14 @@ export class JsonExtractor {
       case 'key':
         if (byte !== QUOTE) return this.#giveUp(chunk);
         this.#state = 'key';
-        this.#kept = [];
-        this.#keyBytes = 0;
-        return i + 1;
+        this.#end.begin(QUOTE);
+        return i;
       case 'value':
-        return this.#beginValue(childShape(frame), byte, i);
+        return this.#beginValue(
+          Array.isArray(frame.target) ? frame.shape.array : frame.member?.shape,
+          byte,
+          i,
+        );
     }
   }
 
@@ -112,153 +130,118 @@ export class JsonExtractor {
       if ((isArray && shape.array !== undefined) || (byte === OPEN_OBJECT && shape.object !== undefined)) {
         const target: Container = isArray ? [] : {};
         this.#store(target);
-        this.#frames.push({ shape, target, expect: isArray ? 'value' : 'key', key: '' });
+        this.#frame = { shape, target, expect: isArray ? 'value' : 'key', member: undefined };
+        this.#frames.push(this.#frame);
         return i + 1;
       }
     }
-    this.#kept = shape === true ? [] : undefined;
-    this.#depth = 0;
-    this.#inString = false;
-    this.#escaped = false;
-    if (byte === QUOTE) this.#state = 'string';
-    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) this.#state = 'nested';
-    else this.#state = 'scalar';
-    // The opening quote is kept with the string; the string reader starts behind it.
-    if (this.#state === 'string') {
-      this.#keep(Uint8Array.of(QUOTE));
-      return i + 1;
+    this.#wanted = shape === true;
+    if (ValueEnd.canBegin(byte)) {
+      this.#state = 'value';
+      this.#end.begin(byte);
+    } else {
+      this.#state = 'scalar';
     }
     return i;
-  }
-
-  #readToken(chunk: Uint8Array, start: number): number {
-    switch (this.#state) {
-      case 'key':
-        return this.#readKey(chunk, start);
-      case 'string': {
-        const end = this.#skipString(chunk, start);
-        this.#keep(chunk.subarray(start, end));
-        if (!this.#stringOpen) this.#endValue();
-        return end;
-      }
-      case 'nested':
-        return this.#readNested(chunk, start);
-      default:
-        return this.#readScalar(chunk, start);
-    }
-  }
-
-  /** Skips to behind the closing quote, or to the end of the chunk. */
-  #skipString(chunk: Uint8Array, start: number): number {
-    let i = start;
-    if (this.#escaped && i < chunk.length) {
-      this.#escaped = false;
-      i += 1;
-    }
-    let backslash = chunk.indexOf(BACKSLASH, i);
-    for (;;) {
-      const quote = chunk.indexOf(QUOTE, i);
-      if (backslash !== -1 && backslash < i) backslash = chunk.indexOf(BACKSLASH, i);
-      if (backslash !== -1 && (quote === -1 || backslash < quote)) {
-        i = backslash + 2;
-        if (i > chunk.length) {
-          this.#escaped = true;
-          this.#stringOpen = true;
-          return chunk.length;
-        }
-        continue;
-      }
-      this.#stringOpen = quote === -1;
-      return quote === -1 ? chunk.length : quote + 1;
-    }
   }
 
   #readKey(chunk: Uint8Array, start: number): number {
-    const end = this.#skipString(chunk, start);
-    const closed = !this.#stringOpen;
-    const piece = chunk.subarray(start, closed ? end - 1 : end);
-    this.#keyBytes += piece.length;
-    if (this.#keyBytes <= MAX_KEY_BYTES) this.#kept?.push(copy(piece));
-    if (closed) {
-      const frame = this.#frames.at(-1);
-      if (frame) {
-        frame.key = this.#keyBytes <= MAX_KEY_BYTES ? decodeKey(this.#kept ?? []) : '';
-        frame.expect = 'colon';
-      }
-      this.#kept = undefined;
-      this.#state = 'structure';
+    const end = this.#end.find(chunk, start);
+    if (end === -1) {
+      this.#hold(chunk, start, MAX_KEY_BYTES);
+      return chunk.length;
     }
+    const frame = this.#frame;
+    if (frame) {
+      frame.member = this.#findMember(membersOf(frame.shape), chunk, start, end);
+      frame.expect = 'colon';
+    }
+    this.#forgetPieces();
+    this.#state = 'structure';
     return end;
   }
 
-  #readNested(chunk: Uint8Array, start: number): number {
-    let i = start;
-    while (i < chunk.length) {
-      if (this.#inString) {
-        i = this.#skipString(chunk, i);
-        this.#inString = this.#stringOpen;
-        continue;
-      }
-      const byte = chunk[i];
-      i += 1;
-      if (byte === QUOTE) this.#inString = true;
-      else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) this.#depth += 1;
-      else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
-        this.#depth -= 1;
-        if (this.#depth === 0) {
-          this.#keep(chunk.subarray(start, i));
-          this.#endValue();
-          return i;
-        }
-      }
+  #findMember(
+    members: readonly WantedMember[],
+    chunk: Uint8Array,
+    start: number,
+    end: number,
+  ): WantedMember | undefined {
+    if (this.#pieceBytes === 0) {
+      const found = findMember(members, chunk, start + 1, end - 1);
+      if (found !== undefined || members.length === 0 || end - start > MAX_KEY_BYTES) return found;
+      const escape = chunk.indexOf(BACKSLASH, start);
+      if (escape === -1 || escape >= end) return undefined;
+    } else if (this.#pieceBytes + end > MAX_KEY_BYTES) return undefined;
+    // Names are seldom written with escapes or cut by a chunk.
+    const name = parse(this.#textOf(chunk, start, end));
+    return members.find((member) => member.name === name);
+  }
+
+  #readValue(chunk: Uint8Array, start: number): number {
+    const end = this.#end.find(chunk, start);
+    if (end === -1) {
+      if (this.#wanted) this.#hold(chunk, start, MAX_KEPT_BYTES - this.#keptBytes);
+      return chunk.length;
     }
-    this.#keep(chunk.subarray(start, i));
-    return i;
+    this.#endValue(chunk, start, end);
+    return end;
   }
 
   #readScalar(chunk: Uint8Array, start: number): number {
-    let i = start;
-    while (i < chunk.length && !isDelimiter(chunk[i] ?? 0)) i += 1;
-    this.#keep(chunk.subarray(start, i));
-    if (i < chunk.length) this.#endValue();
-    return i;
+    let end = start;
+    while (end < chunk.length && !isDelimiter(chunk[end] ?? 0)) end += 1;
+    if (end < chunk.length) this.#endValue(chunk, start, end);
+    else if (this.#wanted) this.#hold(chunk, start, MAX_KEPT_BYTES - this.#keptBytes);
+    return end;
   }
 
-  #keep(bytes: Uint8Array): void {
-    if (this.#kept === undefined) return;
-    if (this.#keptBytes + bytes.length > MAX_KEPT_BYTES) {
-      this.#keptBytes -= this.#kept.reduce((sum, piece) => sum + piece.length, 0);
-      this.#kept = undefined;
-      return;
-    }
-    this.#keptBytes += bytes.length;
-    this.#kept.push(copy(bytes));
+  /** Keeps the rest of a chunk, which belongs to the caller; past `limit` nothing of the value is kept. */
+  #hold(chunk: Uint8Array, start: number, limit: number): void {
+    this.#pieceBytes += chunk.length - start;
+    if (this.#pieceBytes <= limit) {
+      // `slice` of a Buffer is no copy.
+      this.#pieces.push(Uint8Array.prototype.slice.call(chunk, start));
+    } else this.#pieces = [];
   }
 
-  #endValue(): void {
-    if (this.#kept !== undefined) {
-      try {
-        this.#store(JSON.parse(Buffer.concat(this.#kept).toString('utf8')));
-      } catch {
-        // Not JSON: the member stays absent.
+  #forgetPieces(): void {
+    if (this.#pieceBytes === 0) return;
+    this.#pieces = [];
+    this.#pieceBytes = 0;
+  }
+
+  #endValue(chunk: Uint8Array, start: number, end: number): void {
+    if (this.#wanted) {
+      const bytes = this.#pieceBytes + end - start;
+      if (this.#keptBytes + bytes <= MAX_KEPT_BYTES) {
+        this.#keptBytes += bytes;
+        const value = parse(this.#textOf(chunk, start, end));
+        // What is no JSON is absent.
+        if (value !== undefined) this.#store(value);
       }
-      this.#kept = undefined;
     }
+    this.#forgetPieces();
     this.#afterValue();
   }
 
+  #textOf(chunk: Uint8Array, start: number, end: number): string {
+    const last = Buffer.from(chunk.buffer, chunk.byteOffset + start, end - start);
+    return (this.#pieces.length === 0 ? last : Buffer.concat([...this.#pieces, last])).toString();
+  }
+
   #afterValue(): void {
-    const frame = this.#frames.at(-1);
+    const frame = this.#frame;
     if (frame) frame.expect = 'comma';
     this.#state = frame ? 'structure' : 'done';
   }
 
   #store(value: unknown): void {
-    const frame = this.#frames.at(-1);
+    const frame = this.#frame;
     if (frame === undefined) this.#root = value;
     else if (Array.isArray(frame.target)) {
       if (frame.target.length < MAX_ELEMENTS) frame.target.push(value);
-    } else frame.target[frame.key] = value;
+    } else if (frame.member) frame.target[frame.member.name] = value;
   }
 
   #giveUp(chunk: Uint8Array): number {
@@ -267,24 +250,17 @@ export class JsonExtractor {
   }
 }
 
-function childShape({ shape, target, key }: Frame): Shape | undefined {
-  if (Array.isArray(target)) return shape.array;
-  return shape.object && Object.hasOwn(shape.object, key) ? shape.object[key] : undefined;
-}
+const EMPTY = new Uint8Array();
 
-function decodeKey(pieces: readonly Uint8Array[]): string {
-  const text = Buffer.concat(pieces).toString('utf8');
-  if (!text.includes('\\')) return text;
+/** The value of a JSON text; undefined when it is none. */
+function parse(text: string): unknown {
+  // Most texts have no escapes: what stands between the quotes is what they say.
+  if (text.charCodeAt(0) === QUOTE && !text.includes('\\')) return text.slice(1, -1);
   try {
-    return String(JSON.parse(`"${text}"`));
+    return JSON.parse(text);
   } catch {
-    return '';
+    return undefined;
   }
-}
-
-/** The bytes belong to the caller, and `slice` of a Buffer is no copy. */
-function copy(bytes: Uint8Array): Uint8Array {
-  return Uint8Array.prototype.slice.call(bytes);
 }
 
 function isWhitespace(byte: number): boolean {

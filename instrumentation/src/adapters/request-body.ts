@@ -1,11 +1,12 @@
 import { FormFieldReader, parseFormBoundary } from './form-fields.ts';
-import { JsonExtractor } from './json-extractor.ts';
+import { JsonExtractor, type Shape } from './json-extractor.ts';
 import { type CallReader } from './types.ts';
 import { isUrlEncodedForm, UrlEncodedFormReader } from './url-encoded-form.ts';
 
 /** A request body that is read as it is sent. */
 export interface RequestBody {
   write(bytes: Uint8Array): void;
+  /** Tells the reader what was sent so far, when that is more than it was told: the response begins, or the call is over. */
   end(): void;
 }
 
@@ -25,12 +26,28 @@ export function createRequestBody(
     return new UrlEncodedFormReader((name, value) => reader.readFormField?.(name, value));
   }
   if (reader.requestShape === undefined) return undefined;
-  const extractor = new JsonExtractor(reader.requestShape);
-  return {
-    write: (bytes) => extractor.write(bytes),
-    end() {
-      const document = extractor.end();
-      if (document !== undefined) reader.readRequest?.(document);
-    },
-  };
+  return new JsonRequestBody(reader.requestShape, reader);
+}
+
+class JsonRequestBody implements RequestBody {
+  readonly #reader: CallReader;
+  readonly #extractor: JsonExtractor;
+  #hasNews = false;
+
+  constructor(shape: Shape, reader: CallReader) {
+    this.#reader = reader;
+    this.#extractor = new JsonExtractor(shape);
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#hasNews = true;
+    this.#extractor.write(bytes);
+  }
+
+  end(): void {
+    if (!this.#hasNews) return;
+    this.#hasNews = false;
+    const { document } = this.#extractor;
+    if (document !== undefined) this.#reader.readRequest?.(document);
+  }
 }

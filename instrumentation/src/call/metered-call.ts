@@ -96,8 +96,12 @@ export class MeteredCall implements CallObserver {
     const contentType = head.header('content-type');
     this.#statusCode = head.statusCode;
     this.#streamed = isEventStream(contentType);
-    if (rateLimitHeaders !== undefined) this.#rateLimits = parseRateLimits(rateLimitHeaders, head.header);
+    if (rateLimitHeaders !== undefined) {
+      this.#rateLimits = parseRateLimits(rateLimitHeaders, (name) => head.header(name));
+    }
     try {
+      // What of the response is wanted may depend on the request.
+      this.#requestBody?.end();
       this.#reader?.readResponseHead?.(head);
       if (!isSuccess(head.statusCode) || endpoint.billing === 'never') this.#requestTexts = undefined;
       else this.#beginResponseBody(head, contentType);
@@ -184,7 +188,7 @@ export class MeteredCall implements CallObserver {
       brokenOff,
       streamed: this.#streamed,
       reading,
-      estimable: this.#requestTexts && this.#collectTexts(this.#requestTexts, reading),
+      estimable: this.#collectTexts(reading),
       rateLimits: this.#rateLimits,
     });
   }
@@ -237,15 +241,19 @@ export class MeteredCall implements CallObserver {
   }
 
   /** The texts to estimate usage from; undefined when there is no need, or no way. */
-  #collectTexts({ chunks }: RequestTexts, reading: Reading): EstimableTexts | undefined {
+  #collectTexts(reading: Reading): EstimableTexts | undefined {
     const reader = this.#reader;
-    if (this.#statusCode === undefined || reader?.estimates !== true) return undefined;
+    if (this.#requestTexts === undefined || this.#statusCode === undefined) return undefined;
     if (reading.usage !== undefined || reading.notBilled === true) return undefined;
-    if (chunks === undefined) {
+    try {
+      if (reader?.estimates !== true) return undefined;
+      const { chunks } = this.#requestTexts;
+      const model = reading.responseModel ?? reading.requestModel;
+      if (chunks !== undefined) return { model, request: chunks, completion: reader.completion?.() ?? '' };
       this.#owner.dropped(DROPPED_REASON.estimationBacklog, undefined);
-      return undefined;
+    } catch (cause) {
+      this.#giveUpReading(cause);
     }
-    const model = reading.responseModel ?? reading.requestModel;
-    return { model, request: chunks, completion: reader.completion?.() ?? '' };
+    return undefined;
   }
 }
