@@ -23,6 +23,7 @@ import { type CardinalityLimits, createTotals, DEFAULT_CARDINALITY, type Totals 
 import { type UsageEstimator } from './meter/usage-estimator.ts';
 import { DROPPED_REASON, type DroppedReason, METER_NAME } from './names.ts';
 import { type PriceCatalogue } from './pricing/catalogue.ts';
+import { announceMetering, type RunningMetering, withdrawMetering } from './recording/running-metering.ts';
 import { CallSpans } from './tracing/call-spans.ts';
 import { VERSION } from './version.ts';
 
@@ -48,7 +49,7 @@ export interface MeteringOptions {
 }
 
 /** Puts the parts together: capture, calls, pricing, meter. */
-export class Metering {
+export class Metering implements RunningMetering {
   /** What was counted so far. */
   readonly totals: Totals;
   readonly #tell: (message: string) => void;
@@ -132,12 +133,14 @@ export class Metering {
     for (const source of this.#sources) source.enable(this.#tracker.beforeSend);
     this.#routes.enable();
     this.#usageRequests?.enable();
+    announceMetering(this);
   }
 
   disable(): void {
     for (const source of this.#sources) source.disable();
     this.#routes.disable();
     this.#usageRequests?.disable();
+    withdrawMetering(this);
   }
 
   /** Records to another provider from now on. It is told what the one before was not told. */

@@ -27,8 +27,12 @@ import { pinecone } from './pinecone.ts';
 import { replicate } from './replicate.ts';
 import { resend } from './resend.ts';
 import { snowflake } from './snowflake.ts';
+import { supabase } from './supabase.ts';
 import { tavily } from './tavily.ts';
+import { twilio } from './twilio.ts';
 import { type ProviderAdapter } from './types.ts';
+import { upstash } from './upstash.ts';
+import { vercel } from './vercel.ts';
 import { voyage } from './voyage.ts';
 import { watsonx } from './watsonx.ts';
 import { writer } from './writer.ts';
@@ -62,7 +66,11 @@ export const ADAPTERS: readonly ProviderAdapter[] = [
   replicate,
   resend,
   snowflake,
+  supabase,
   tavily,
+  twilio,
+  upstash,
+  vercel,
   voyage,
   watsonx,
   writer,

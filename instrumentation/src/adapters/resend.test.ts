@@ -9,6 +9,7 @@ function send(
   request: unknown,
   response: unknown,
   headers: Record<string, string> = {},
+  responseHeaders: Record<string, string> = {},
 ): Reading {
   const reader = resend.endpoint('POST', path).createReader({
     method: 'POST',
@@ -20,6 +21,7 @@ function send(
   const body = createRequestBody('application/json', reader);
   for (const byte of Buffer.from(JSON.stringify(request))) body?.write(Uint8Array.of(byte));
   body?.end();
+  reader.readResponseHead?.({ statusCode: 200, header: (name) => responseHeaders[name] });
   const answer = createResponseBody('application/json', reader);
   answer?.write(Buffer.from(JSON.stringify(response)));
   answer?.end();
@@ -70,12 +72,36 @@ describe('Resend adapter', () => {
     );
   });
 
+  it('tells what the account has sent in the running day and month', () => {
+    const quota = { 'x-resend-daily-quota': '42', 'x-resend-monthly-quota': '1700' };
+    expect(send('/emails', { to: 'r1' }, { id: 'e-1' }, {}, quota).periodUsage).toEqual([
+      { unit: 'emails', per: 'day', used: 42 },
+      { unit: 'emails', per: 'month', used: 1700 },
+    ]);
+  });
+
+  it.each(['', 'many', '-1'])('passes over a quota of %j', (used) => {
+    const quota = { 'x-resend-daily-quota': used, 'x-resend-monthly-quota': '3' };
+    expect(send('/emails', { to: 'r1' }, { id: 'e-1' }, {}, quota).periodUsage).toEqual([
+      { unit: 'emails', per: 'month', used: 3 },
+    ]);
+  });
+
+  it('knows no number of recipients of a broadcast, and takes none for a draft of one', () => {
+    expect(send('/broadcasts/b-1/send', {}, { id: 'b-1' })).toEqual({ complete: true, notBilled: false });
+    expect(send('/broadcasts', { segment_id: 's-1', send: true }, { id: 'b-1' }).notBilled).toBe(false);
+    expect(send('/broadcasts', { segment_id: 's-1' }, { id: 'b-1' }).notBilled).toBe(true);
+  });
+
   it.each([
     ['POST', '/emails', 'send_email', 'expected'],
     ['POST', '/proxy/emails/batch', 'send_email_batch', 'expected'],
     ['GET', '/emails', 'other', 'never'],
     ['POST', '/domains', 'other', 'never'],
-    ['POST', '/broadcasts', 'other', 'never'],
+    ['POST', '/broadcasts', 'create_broadcast', 'expected'],
+    ['POST', '/broadcasts/b-1/send', 'send_broadcast', 'expected'],
+    ['GET', '/broadcasts', 'other', 'never'],
+    ['POST', '/audiences', 'other', 'never'],
     ['POST', '/emails/e-1/cancel', 'other', 'never'],
   ])('takes %s %s for %s, billed: %s', (method, path, operation, billing) => {
     expect(resend.endpoint(method, path)).toMatchObject({ operation, billing });
