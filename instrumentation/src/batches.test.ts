@@ -74,14 +74,15 @@ async function costAfter(count: number): Promise<number> {
   for (;;) {
     await metering.settled();
     const { resourceMetrics } = await reader.collect();
-    const metrics = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics);
-    const sum = (name: string, valueOf: (value: never) => number) =>
-      metrics
-        .filter(({ descriptor }) => descriptor.name === name)
-        .flatMap(({ dataPoints }) => dataPoints)
-        .reduce((total, { value }) => total + valueOf(value as never), 0);
-    const seen = sum('outlay.request.duration', ({ count: calls }: { count: number }) => calls);
-    if (seen >= count) return Math.round(sum('outlay.cost.usd', (usd: number) => usd) * 1e9);
+    let calls = 0;
+    let usd = 0;
+    for (const { descriptor, dataPoints } of resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics)) {
+      for (const { value } of dataPoints) {
+        if (descriptor.name === 'outlay.cost.usd' && typeof value === 'number') usd += value;
+        if (descriptor.name === 'outlay.request.duration' && typeof value !== 'number') calls += value.count;
+      }
+    }
+    if (calls >= count) return Math.round(usd * 1e9);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

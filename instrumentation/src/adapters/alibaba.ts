@@ -1,6 +1,8 @@
 import { createCompatibleAdapter } from './compatible.ts';
 import { type Route } from './openai-routes.ts';
 
+const MAINLAND = /(^|\.)dashscope\.aliyuncs\.com$|(^|\.)cn-/;
+
 /** DashScope's own endpoints. Source: alibabacloud.com/help/en/model-studio, DashScope API reference. */
 const ROUTES: readonly Route[] = [
   {
@@ -41,4 +43,8 @@ export const alibaba = createCompatibleAdapter('alibaba', {
     '.maas.aliyuncs.com',
   ],
   routes: ROUTES,
+  // Prices differ between the mainland and the rest of the world.
+  dialect: {
+    variant: ({ hostname }) => (MAINLAND.test(hostname) ? 'mainland' : 'international'),
+  },
 });

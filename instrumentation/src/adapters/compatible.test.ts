@@ -278,7 +278,11 @@ it('reads the own endpoints of Alibaba, whose streams repeat the usage in every 
     request: { model: 'qwen-plus' },
     stream: [event(1), event(5)],
   });
-  expect(reading).toMatchObject({ requestModel: 'qwen-plus', usage: { inputTokens: 12, outputTokens: 5 } });
+  expect(reading).toMatchObject({
+    requestModel: 'qwen-plus',
+    usage: { inputTokens: 12, outputTokens: 5 },
+    variant: 'international',
+  });
 });
 
 describe('hosts', () => {

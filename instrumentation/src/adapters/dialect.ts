@@ -24,6 +24,7 @@ export interface ImageFacts {
 
 /** What may decide the price beside the model. */
 export interface VariantFacts {
+  hostname: string;
   path: string;
   model: string | undefined;
   request: WireObject;

@@ -4,7 +4,7 @@ const OTHER = '_OTHER';
 
 /**
  * Types and codes of errors that the providers document; they become labels, so nothing else may. Sources: the OpenAI
- * API reference (error codes, ResponseError) and platform.claude.com/docs/en/api/errors.
+ * API reference (error codes, ResponseError), platform.claude.com/docs/en/api/errors and console.groq.com/docs/errors.
  */
 const KNOWN_ERRORS: ReadonlySet<string> = new Set([
   'api_error',
@@ -16,6 +16,7 @@ const KNOWN_ERRORS: ReadonlySet<string> = new Set([
   'invalid_image',
   'invalid_prompt',
   'invalid_request_error',
+  'json_validate_failed',
   'model_not_found',
   'not_found_error',
   'overloaded_error',
@@ -26,6 +27,7 @@ const KNOWN_ERRORS: ReadonlySet<string> = new Set([
   'server_error',
   'service_unavailable_error',
   'timeout_error',
+  'tool_use_failed',
   'vector_store_timeout',
 ]);
 

@@ -69,7 +69,7 @@ export class ResultReader implements CallReader {
   readonly dialect: Dialect;
   readonly shapes: Shapes;
   readonly #repeats: 'background' | undefined;
-  readonly #path: string;
+  readonly #head: RequestHead;
   protected request: WireObject = NOTHING;
   #formModel: string | undefined;
   #responseModel: string | undefined;
@@ -88,7 +88,7 @@ export class ResultReader implements CallReader {
     this.dialect = dialect;
     this.shapes = shapes;
     this.#repeats = repeats;
-    this.#path = head.path;
+    this.#head = head;
   }
 
   get requestShape(): Shape {
@@ -155,7 +155,7 @@ export class ResultReader implements CallReader {
   }
 
   protected get requestModel(): string | undefined {
-    return asText(this.request['model']) ?? this.#formModel ?? this.dialect.modelOfPath?.(this.#path);
+    return asText(this.request['model']) ?? this.#formModel ?? this.dialect.modelOfPath?.(this.#head.path);
   }
 
   reading(): Reading {
@@ -187,9 +187,11 @@ export class ResultReader implements CallReader {
   }
 
   #variant(): string | undefined {
+    if (this.dialect.variant === undefined) return this.#facts?.variant;
     const { model, request } = this;
-    const usage = this.#wireUsage;
-    return this.dialect.variant?.({ path: this.#path, model, request, usage }) ?? this.#facts?.variant;
+    const { hostname, path } = this.#head;
+    const told = this.dialect.variant({ hostname, path, model, request, usage: this.#wireUsage });
+    return told ?? this.#facts?.variant;
   }
 
   #withFacts(): Usage | undefined {

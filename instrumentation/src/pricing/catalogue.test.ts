@@ -64,6 +64,18 @@ describe('price catalogue', () => {
     expect(price({ ...routed, variant: 'nobody' })).toEqual({ priced: false, reason: 'unknown_model' });
   });
 
+  it('prices Qwen by the part of the world and the size of the prompt', () => {
+    const qwen = (inputTokens: number, variant: string) => ({
+      provider: 'alibaba',
+      model: 'qwen3-max-2025-09-23',
+      usage: { inputTokens, cacheReadTokens: 1000, outputTokens: 100 },
+      variant,
+    });
+    expect(cost(qwen(2000, 'international'))).toBe(1000 * 1_200 + 1000 * 240 + 100 * 6_000);
+    expect(cost(qwen(40_000, 'international'))).toBe(39_000 * 2_400 + 1000 * 480 + 100 * 12_000);
+    expect(price(qwen(2000, 'mainland'))).toEqual({ priced: false, reason: 'unknown_model' });
+  });
+
   it.each([
     ['openai', 'dall-e-3', 'images', 'dall-e-3/hd/1024x1792', 2, 240_000_000],
     ['openai', 'tts-1', 'characters', 'tts-1', 1000, 15_000_000],

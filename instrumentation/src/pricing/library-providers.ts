@@ -28,12 +28,13 @@ export const FREE_MODELS: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Routers that pass a call on and bill the price of who answered, for which the price library has a list of its own. The
- * variant of a call names who did. Source: huggingface.co/docs/inference-providers/pricing ("the same rates as the provider").
+ * Providers that have several price lists; the variant of a call names the one that counts. A router (Hugging Face) bills
+ * the price of who answered, Alibaba one for each part of the world. Sources: huggingface.co/docs/inference-providers/pricing
+ * ("the same rates as the provider"), alibabacloud.com/help/en/model-studio/model-pricing.
  */
-export const ROUTERS: ReadonlySet<string> = new Set(['huggingface']);
+export const PROVIDERS_WITH_LISTS: ReadonlySet<string> = new Set(['alibaba', 'huggingface']);
 
-/** The provider whose price list counts: `huggingface_together` for what Together answered behind the router. */
+/** The price list that counts: `huggingface_together` for what Together answered behind the router. */
 export function priceListOf(provider: string, variant: string | undefined): string {
-  return variant !== undefined && ROUTERS.has(provider) ? `${provider}_${variant}` : provider;
+  return variant !== undefined && PROVIDERS_WITH_LISTS.has(provider) ? `${provider}_${variant}` : provider;
 }
