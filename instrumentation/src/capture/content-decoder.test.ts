@@ -76,6 +76,38 @@ describe('createContentDecoder', () => {
     expect(await new Promise((resolve) => decoder?.end(resolve))).toMatchObject({ message: 'reader' });
   });
 
+  it.each(['gzip', 'br', 'zstd', 'gzip, gzip'])(
+    'gives up a body of %s that unpacks without end',
+    async (encoding) => {
+      const zeros = Buffer.alloc(64 * 1024 * 1024);
+      const quick = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } };
+      const packed: Record<string, () => Buffer> = {
+        gzip: () => zlib.gzipSync(zeros),
+        br: () => zlib.brotliCompressSync(zeros, quick),
+        zstd: () => zlib.zstdCompressSync(zeros),
+        'gzip, gzip': () => zlib.gzipSync(zlib.gzipSync(zeros)),
+      };
+      let unpackedBytes = 0;
+      const decoder = createContentDecoder(encoding, (bytes) => (unpackedBytes += bytes.length));
+      decoder?.write(packed[encoding]?.() ?? Buffer.alloc(0));
+      const fault = await new Promise((resolve) => decoder?.end(resolve));
+      expect(fault).toMatchObject({ message: 'The response unpacks to far more than what was sent.' });
+      expect(unpackedBytes).toBeLessThan(40 * 1024 * 1024);
+    },
+  );
+
+  it('reads a long body that repeats itself, as streams do', async () => {
+    const text = Buffer.from('data: {"choices":[{"delta":{"content":"x"}}]}\n\n'.repeat(20_000));
+    const { text: read, fault } = await decode('gzip', zlib.gzipSync(text), 1000);
+    expect(fault).toBeUndefined();
+    expect(read.equals(text)).toBe(true);
+  });
+
+  it('knows no tower of encodings', () => {
+    expect(createContentDecoder('gzip,'.repeat(5), () => undefined)).toBeDefined();
+    expect(createContentDecoder('gzip,'.repeat(6), () => undefined)).toBeUndefined();
+  });
+
   it('knows no other encodings', () => {
     expect(createContentDecoder('compress', () => undefined)).toBeUndefined();
   });

@@ -10,6 +10,11 @@ export interface ContentDecoder {
 
 /** Compressed bytes that may wait for a decoder before it is given up. */
 const MAX_BACKLOG_BYTES = 8 * 1024 * 1024;
+/** From here on a body that unpacks to more than so many times its size is given up: it is made to keep somebody busy. */
+const SUSPICIOUS_BYTES = 32 * 1024 * 1024;
+const MAX_EXPANSION = 250;
+/** As many as undici takes. */
+const MAX_ENCODINGS = 5;
 
 /**
  * Undoes a `Content-Encoding` piece by piece: gzip, deflate, br, zstd, also several in a row. A body that ends early
@@ -24,6 +29,7 @@ export function createContentDecoder(
     .map((encoding) => encoding.trim().toLowerCase())
     .filter((encoding) => encoding !== '' && encoding !== 'identity');
   if (encodings.length === 0) return { write: onBytes, end: (done) => done() };
+  if (encodings.length > MAX_ENCODINGS) return undefined;
 
   let decoder: ContentDecoder | undefined;
   for (const encoding of encodings) {
@@ -44,6 +50,8 @@ function createStage(
   const create = DECODERS[encoding];
   if (create === undefined) return undefined;
   let stream: Transform | undefined;
+  let packedBytes = 0;
+  let unpackedBytes = 0;
   let fault: unknown;
   let finished = false;
   let done: ((fault?: unknown) => void) | undefined;
@@ -60,6 +68,11 @@ function createStage(
   function open(first: Uint8Array): Transform {
     const opened = create?.(first) as Transform;
     opened.on('data', (bytes: Uint8Array) => {
+      unpackedBytes += bytes.length;
+      if (unpackedBytes > SUSPICIOUS_BYTES && unpackedBytes > packedBytes * MAX_EXPANSION) {
+        opened.destroy(new Error('The response unpacks to far more than what was sent.'));
+        return;
+      }
       try {
         onBytes(bytes);
       } catch (cause) {
@@ -75,6 +88,7 @@ function createStage(
     write(bytes) {
       if (fault !== undefined || bytes.length === 0) return;
       stream ??= open(bytes);
+      packedBytes += bytes.length;
       if (stream.writableLength > MAX_BACKLOG_BYTES) {
         fault = new Error('The decoder cannot keep up with the response.');
         stream.destroy();
