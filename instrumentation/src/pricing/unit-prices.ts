@@ -3,6 +3,10 @@ import { type UnitPrice } from './unit-price.ts';
 import { GROQ_UNITS } from './units/groq.ts';
 import { OPENAI_UNITS } from './units/openai.ts';
 import { PERPLEXITY_UNITS } from './units/perplexity.ts';
+import { SUPABASE_UNITS } from './units/supabase.ts';
+import { TWILIO_UNITS } from './units/twilio.ts';
+import { UPSTASH_UNITS } from './units/upstash.ts';
+import { VERCEL_UNITS } from './units/vercel.ts';
 import { XAI_UNITS } from './units/xai.ts';
 
 export { type UnitPrice } from './unit-price.ts';
@@ -25,6 +29,10 @@ export const UNIT_PRICES: readonly UnitPrice[] = [
   ...GROQ_UNITS,
   ...OPENAI_UNITS,
   ...PERPLEXITY_UNITS,
+  ...SUPABASE_UNITS,
+  ...TWILIO_UNITS,
+  ...UPSTASH_UNITS,
+  ...VERCEL_UNITS,
   ...XAI_UNITS,
   {
     provider: 'resend',
