@@ -1,8 +1,9 @@
 import { createAwsEvents } from './aws-events.ts';
-import { EventReader } from './event-reader.ts';
+import { EventReader, memberMarkers } from './event-reader.ts';
 import { JsonElements } from './json-elements.ts';
 import { JsonExtractor, type Shape } from './json-extractor.ts';
 import { NdjsonParser } from './ndjson.ts';
+import { SparseEvents } from './sparse-events.ts';
 import { SseParser } from './sse.ts';
 import { type CallReader } from './types.ts';
 
@@ -13,7 +14,9 @@ export interface ResponseBody {
 }
 
 /** Bodies of these types hold sound, pictures or archives: nothing to read in them. */
-const BINARY_TYPE = /^(audio|image|video|font)\/|^application\/(octet-stream|zip|gzip|pdf)\b/i;
+const BINARY_TYPE = /^(audio|image|video|font)\/|^application\/(zip|gzip|pdf)\b/i;
+/** What names no type; JSON is sent under it, too. */
+const UNTYPED = /^application\/octet-stream\b/i;
 const SSE_TYPE = /^text\/event-stream\b/i;
 const AWS_TYPE = /^application\/vnd\.amazon\.eventstream\b/i;
 /** Cohere says `stream+json`. */
@@ -52,7 +55,8 @@ export function createResponseBody(
       if (body === undefined) {
         const first = bytes.find((byte) => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
         if (first === undefined) return;
-        body = chooseBody(first, shape, reader, JSON_TYPE.test(type));
+        if (first !== OPEN_OBJECT && first !== OPEN_ARRAY && UNTYPED.test(type)) body = IGNORED;
+        else body = chooseBody(first, shape, reader, JSON_TYPE.test(type));
       }
       body.write(bytes);
     },
@@ -62,6 +66,8 @@ export function createResponseBody(
   };
 }
 
+const IGNORED: ResponseBody = { write: () => undefined, end: () => undefined };
+
 function chooseBody(first: number, shape: Shape, reader: CallReader, isJson: boolean): ResponseBody {
   if (reader.lines === true && first === OPEN_OBJECT) return new NdjsonParser(createEvents(shape, reader));
   if (first === OPEN_ARRAY) {
@@ -69,9 +75,15 @@ function chooseBody(first: number, shape: Shape, reader: CallReader, isJson: boo
       ? readJson(shape, reader)
       : new JsonElements(createEvents(shape, reader));
   }
-  if (first !== OPEN_OBJECT) return new SseParser(createEvents(shape, reader));
+  if (first !== OPEN_OBJECT) return readEvents(shape, reader);
   // Without its type, what begins as an object may be one of many lines.
   return isJson ? readJson(shape, reader) : new JsonElements(createEvents(shape, reader));
+}
+
+function readEvents(shape: Shape, reader: CallReader): ResponseBody {
+  const events = createEvents(shape, reader);
+  const members = memberMarkers(reader.eventMembers);
+  return members === undefined ? new SseParser(events) : new SparseEvents(events, members);
 }
 
 function createEvents(shape: Shape, reader: CallReader): EventReader {

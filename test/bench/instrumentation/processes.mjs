@@ -53,6 +53,12 @@ export async function startClient(variant, provider, peers) {
       if (error !== undefined) throw new Error(`${variant.name}: ${error}`);
       return result;
     },
+    /** Lets the process end by itself. */
+    async exit() {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.disconnect();
+      await ended;
+    },
     async stop() {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill();
