@@ -110,6 +110,7 @@ export class Metering implements RunningMetering {
       onStart: () => this.#prepare(),
       onFinish: (call) => this.#record(call),
       onDropped: (reason, cause) => this.#drop(reason, cause),
+      onEstimateExpected: (model) => guard(onFault, () => this.#estimates.prepare(model)),
     });
     this.#sources = [
       createUndiciSource(onFault),
@@ -194,7 +195,10 @@ export class Metering implements RunningMetering {
     else {
       // The cost comes a little later; the span ends when the call did.
       const endedAt = new Date();
-      void this.settled().then(() => end(endedAt));
+      void this.#estimates
+        .finished()
+        .then(() => this.#queue.settled())
+        .then(() => end(endedAt));
     }
   }
 

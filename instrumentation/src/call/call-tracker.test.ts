@@ -42,6 +42,7 @@ function track(reader: Partial<CallReader> = {}) {
     onStart: () => undefined,
     onFinish: (call) => finished.push(call),
     onDropped: (reason) => dropped.push(reason),
+    onEstimateExpected: () => undefined,
   });
   return { tracker, finished, dropped };
 }

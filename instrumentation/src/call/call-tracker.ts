@@ -24,6 +24,8 @@ export interface CallTrackerOptions {
   onStart: () => void;
   onFinish: (call: FinishedCall) => void;
   onDropped: (reason: DroppedReason, cause: unknown) => void;
+  /** A stream has begun that will probably have to be estimated. */
+  onEstimateExpected: (model: string | undefined) => void;
 }
 
 /** Begins a metered call for each request to a provider, and can close those that are still open. */
@@ -92,6 +94,10 @@ export class CallTracker implements MeteredCallOwner {
 
   dropped(reason: DroppedReason, cause: unknown): void {
     this.#options.onDropped(reason, cause);
+  }
+
+  expectsEstimate(model: string | undefined): void {
+    this.#options.onEstimateExpected(model);
   }
 
   /** Books what is known of the calls that are still open: the process is about to end. Resolves when all are over. */

@@ -34,6 +34,8 @@ export interface MeteredCallOwner {
   now(): number;
   finished(call: MeteredCall, report: FinishedCall): void;
   dropped(reason: DroppedReason, cause: unknown): void;
+  /** The stream that begins will probably have to be estimated. */
+  expectsEstimate(model: string | undefined): void;
 }
 
 /** What a call whose adapter failed says: nothing. */
@@ -135,6 +137,9 @@ export class MeteredCall implements CallObserver {
     const body = reader && createResponseBody(contentType, reader);
     if (body === undefined) return;
     this.#responseBody = body;
+    if (this.#streamed && reader?.estimates === true) {
+      this.#owner.expectsEstimate(reader.reading().requestModel);
+    }
     const encoding = head.decoded === true ? undefined : head.header('content-encoding');
     this.#decoder = createContentDecoder(encoding, (bytes) => this.#responseBody?.write(bytes));
     if (this.#decoder === undefined) {

@@ -7,6 +7,12 @@ export interface EstimationJob {
   completion: string;
 }
 
+/** Asks the worker to load what it needs for a model. */
+export interface EstimationPreparation {
+  prepare: true;
+  model: string | undefined;
+}
+
 /** What the worker answers. */
 export interface EstimationAnswer {
   id: number;

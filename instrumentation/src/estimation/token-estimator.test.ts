@@ -84,6 +84,27 @@ describe('TokenEstimator', () => {
     expect(backlog).toBe(2);
   });
 
+  it('starts the worker once when it is told that an estimate is to be expected', async () => {
+    const estimator = create({
+      worker: worker(
+        `let prepared = 0;
+         parentPort.on('message', ({ id, prepare, model }) =>
+           prepare ? (prepared += model.length) : parentPort.postMessage({ id, tokens: { input: prepared, output: 0 } }))`,
+      ),
+    });
+    estimator.prepare('gpt');
+    estimator.prepare('gpt');
+    expect(estimator.pending).toBe(0);
+    expect(await estimator.estimate({ model: 'gpt-4o', request: chat, completion: 'x' })).toEqual({
+      inputTokens: 3,
+      outputTokens: 0,
+    });
+    estimator.prepare('gpt');
+    expect(await estimator.estimate({ model: 'gpt-4o', request: chat, completion: 'x' })).toMatchObject({
+      inputTokens: 3,
+    });
+  });
+
   it('says once that the tokenizer is not installed', async () => {
     const estimator = create({
       worker: worker(

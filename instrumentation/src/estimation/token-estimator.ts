@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { type EstimableTexts } from '../adapters/types.ts';
 import { guard } from '../guard.ts';
 import { type Usage } from '../pricing/usage.ts';
-import { type EstimationAnswer, type EstimationJob } from './estimation-job.ts';
+import { type EstimationAnswer, type EstimationJob, type EstimationPreparation } from './estimation-job.ts';
 
 /** What may wait at once; an estimate takes a few milliseconds, the first one half a second. */
 const MAX_PENDING = 1_000;
@@ -49,6 +49,7 @@ export class TokenEstimator {
   #lastNewsMs = 0;
   #failures = 0;
   #unavailable = false;
+  #preparing = false;
 
   constructor(options: TokenEstimatorOptions) {
     this.#options = options;
@@ -57,6 +58,16 @@ export class TokenEstimator {
   /** Estimates that are not there yet. */
   get pending(): number {
     return this.#waiting.size;
+  }
+
+  /** Starts the worker, so that the tokenizer is there when the stream of that model ends. */
+  prepare(model: string | undefined): void {
+    if (this.#unavailable || this.#worker !== undefined || this.#preparing) return;
+    this.#preparing = true;
+    setImmediate(() => {
+      this.#preparing = false;
+      if (!this.#unavailable) this.#post({ prepare: true, model }, []);
+    });
   }
 
   /** All tokens in and out, in as far as they can be seen; undefined when they cannot be told. Never rejects. */
@@ -98,10 +109,13 @@ export class TokenEstimator {
   }
 
   #send(job: EstimationJob): void {
-    if (!this.#waiting.has(job.id)) return;
+    if (this.#waiting.has(job.id)) this.#post(job, [job.request.buffer as ArrayBuffer]);
+  }
+
+  #post(message: EstimationJob | EstimationPreparation, transfer: readonly ArrayBuffer[]): void {
     try {
       this.#worker ??= this.#start();
-      this.#worker.postMessage(job, [job.request.buffer as ArrayBuffer]);
+      this.#worker.postMessage(message, transfer);
     } catch (cause) {
       this.#giveUp(`a worker thread cannot be started (${codeOf(cause)})`);
     }

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { countCompletionTokens } from './completion-tokens.ts';
-import { type EstimationAnswer, type EstimationJob } from './estimation-job.ts';
+import { type EstimationAnswer, type EstimationJob, type EstimationPreparation } from './estimation-job.ts';
 import { countPromptTokens } from './prompt-tokens.ts';
 import { type CountTokens, type EncodingName, encodingOf, loadTokenizer } from './tokenizer.ts';
 
@@ -9,8 +9,10 @@ import { type CountTokens, type EncodingName, encodingOf, loadTokenizer } from '
 const tokenizers = new Map<EncodingName, Promise<CountTokens>>();
 const text = new TextDecoder();
 
-parentPort?.on('message', (job: EstimationJob) => {
-  void answer(job).then((result) => parentPort?.postMessage(result));
+parentPort?.on('message', (message: EstimationJob | EstimationPreparation) => {
+  // A tokenizer that cannot be loaded is told when it is needed.
+  if ('prepare' in message) tokenizerFor(encodingOf(message.model)).catch(() => undefined);
+  else void answer(message).then((result) => parentPort?.postMessage(result));
 });
 
 async function answer({ id, model, request, completion }: EstimationJob): Promise<EstimationAnswer> {

@@ -3,7 +3,7 @@ import { type Usage } from '../pricing/usage.ts';
 import { type UsageEstimator } from './usage-estimator.ts';
 
 /** Estimates are awaited for so long when metrics are collected; later ones go out with the next collection. */
-const MAX_WAIT_MILLIS = 1_000;
+const MAX_WAIT_MILLIS = 1_500;
 
 /** Follows the estimates that are under way, so that a collection or the end of the process can wait for them. */
 export class PendingEstimates {
@@ -12,6 +12,11 @@ export class PendingEstimates {
 
   constructor(estimator: UsageEstimator) {
     this.#estimator = estimator;
+  }
+
+  /** An estimate for that model is to be expected soon. */
+  prepare(model: string | undefined): void {
+    this.#estimator.prepare?.(model);
   }
 
   /** Calls `onUsage` once, later; with undefined when the usage cannot be told. */
@@ -24,7 +29,12 @@ export class PendingEstimates {
     this.#pending.add(pending);
   }
 
-  /** Resolves when no estimate is under way, or after a second. */
+  /** Resolves when those are over that are under way now, however long they take. */
+  async finished(): Promise<void> {
+    await Promise.all(this.#pending);
+  }
+
+  /** Resolves when no estimate is under way, or after a second and a half. */
   async settled(): Promise<void> {
     if (this.#pending.size === 0) return;
     let timer: NodeJS.Timeout | undefined;

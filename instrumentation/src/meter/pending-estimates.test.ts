@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { type Usage } from '../pricing/usage.ts';
+import { PendingEstimates } from './pending-estimates.ts';
+
+const TEXTS = { model: 'gpt-4o', request: [], completion: '' };
+
+describe('PendingEstimates', () => {
+  it('waits for what is under way, and takes a failure for an usage that cannot be told', async () => {
+    const answers: (Usage | undefined)[] = [];
+    let answer: (usage: Usage) => void = () => undefined;
+    const first = new Promise<Usage>((resolve) => (answer = resolve));
+    const results = [first, Promise.reject(new Error('ours'))];
+    const estimates = new PendingEstimates({ estimate: () => results.shift() ?? first });
+    estimates.add(TEXTS, (usage) => answers.push(usage));
+    estimates.add(TEXTS, (usage) => answers.push(usage));
+    answer({ inputTokens: 1 });
+    await estimates.settled();
+    expect(answers).toHaveLength(2);
+    expect(answers).toContainEqual({ inputTokens: 1 });
+    expect(answers).toContainEqual(undefined);
+    await estimates.finished();
+  });
+
+  it('lets a collection go on without an estimate that takes too long, and finishes with it', async () => {
+    let answer: (usage: undefined) => void = () => undefined;
+    const estimates = new PendingEstimates({ estimate: () => new Promise((resolve) => (answer = resolve)) });
+    let told = false;
+    estimates.add(TEXTS, () => (told = true));
+    await estimates.settled();
+    expect(told).toBe(false);
+    const finished = estimates.finished();
+    answer(undefined);
+    await finished;
+    expect(told).toBe(true);
+  });
+});
