@@ -8,6 +8,8 @@ export interface Point {
   attributes: Readonly<Record<string, string | number | boolean>>;
   /** Sum; for histograms the count. */
   value: number;
+  /** Of a histogram. */
+  sum?: number;
   resource: Readonly<Record<string, string | number | boolean>>;
   cumulative: boolean;
 }
@@ -29,6 +31,7 @@ interface WirePoint {
   asDouble?: number;
   asInt?: number | string;
   count?: number | string;
+  sum?: number;
 }
 
 interface WireData {
@@ -106,6 +109,7 @@ function* readPoints(body: WireBody): Generator<Point> {
           metric: metric.name,
           attributes: readAttributes(point.attributes),
           value: Number(point.asDouble ?? point.asInt ?? point.count),
+          ...(point.sum !== undefined && { sum: point.sum }),
           resource: readAttributes(resource.attributes),
           cumulative: data?.aggregationTemporality === CUMULATIVE,
         };
