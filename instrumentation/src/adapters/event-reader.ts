@@ -79,6 +79,11 @@ export class EventReader implements SseListener {
     const bytes = this.#held.length === 1 && this.#held[0] ? this.#held[0] : Buffer.concat(this.#held);
     // `[DONE]` and the like are no documents.
     if (bytes[0] !== OPEN_OBJECT || !this.#isWanted(bytes)) return undefined;
+    if (this.#members === undefined) {
+      // Many small events: to parse one as a whole is ten times as fast as in parts.
+      const document = parseWhole(bytes);
+      if (document !== undefined) return document;
+    }
     const extractor = new JsonExtractor(this.#shape);
     extractor.write(bytes);
     return extractor.end();
@@ -86,5 +91,14 @@ export class EventReader implements SseListener {
 
   #isWanted(bytes: Uint8Array): boolean {
     return !this.#hasBegun || this.#members === undefined || isWantedEvent(bytes, this.#members);
+  }
+}
+
+/** Undefined when the bytes are no JSON: then what is complete of them may still be read. */
+function parseWhole(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+  } catch {
+    return undefined;
   }
 }
