@@ -13,7 +13,13 @@ import {
   tierRowsOf,
   type TierPrice,
 } from './service-tiers.ts';
-import { compileRateBands, type RateBand, scaleRates, type TokenKind } from './token-rates.ts';
+import {
+  compileRateBands,
+  type RateBand,
+  scaleRates,
+  type TokenKind,
+  type TokenRates,
+} from './token-rates.ts';
 import { findUserModel, type UserModelPrice } from './user-prices.ts';
 
 /** All that prices the calls of one model in one service tier, as long as its window lasts. */
@@ -98,14 +104,18 @@ function applyTier(
       tier: price,
     };
   }
-  const factor = findTierFactor(provider, serviceTier, name, at);
-  if (factor === undefined) return { window, reason: UNPRICED_REASON.unknownServiceTier };
+  // Tiers that come together, `batch+us_inference`, multiply.
+  const factors = serviceTier.split('+').map((tier) => findTierFactor(provider, tier, name, at));
+  const known = factors.filter((factor) => factor !== undefined);
+  if (known.length < factors.length) return { window, reason: UNPRICED_REASON.unknownServiceTier };
+  const scale = (rates: TokenRates) => known.reduce(scaleRates, rates);
+  const told = known.map(({ factor, tier, source }) => `times ${factor} in the ${tier} tier (${source})`);
   return {
     ...standard,
     window,
-    bands: standard.bands.map((band) => ({ ...band, rates: scaleRates(band.rates, factor) })),
-    source: `${standard.source}, times ${factor.factor} in the ${factor.tier} tier (${factor.source})`,
-    tier: factor,
+    bands: standard.bands.map((band) => ({ ...band, rates: scale({ ...band.rates }) })),
+    source: [standard.source, ...told].join(', '),
+    tier: known[0],
   };
 }
 

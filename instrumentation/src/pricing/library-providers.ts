@@ -8,12 +8,17 @@ export const LIBRARY_PROVIDERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Providers for which the price of another provider counts where the price library has none of their own.
+ * Models of others for which the price of who makes them counts where the price library has none of the provider's own.
  *
- * Vertex AI publishes the prices of Claude, and they are those of Anthropic's own API on the global endpoint. Source:
- * cloud.google.com/vertex-ai/generative-ai/pricing. Azure publishes its own prices: see `models/azure.ts`.
+ * Vertex AI and Microsoft Foundry sell Claude at the prices of Anthropic's own API. Sources:
+ * cloud.google.com/vertex-ai/generative-ai/pricing (global endpoint); platform.claude.com/docs/en/build-with-claude/
+ * claude-in-microsoft-foundry ("standard API pricing"). Azure publishes its own prices of OpenAI's models: a cut of OpenAI's
+ * is not one of Azure's, see `models/azure.ts`.
  */
-export const LIBRARY_FALLBACKS: ReadonlySet<string> = new Set(['google-vertex']);
+export const LIBRARY_FALLBACKS: Readonly<Record<string, RegExp>> = {
+  'google-vertex': /^claude-/,
+  azure: /^claude-/,
+};
 
 /**
  * Models that the price library lists without any price because they are free; the price of the others is not known.

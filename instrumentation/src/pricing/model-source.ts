@@ -1,5 +1,6 @@
 import { type ModelPrice } from '@pydantic/genai-prices';
 import type * as GenaiPrices from '@pydantic/genai-prices';
+import { periodAround } from './allowances.ts';
 import {
   ALWAYS,
   changesOf,
@@ -10,7 +11,7 @@ import {
 } from './effective-window.ts';
 import { FREE_MODELS, LIBRARY_FALLBACKS, LIBRARY_PROVIDERS } from './library-providers.ts';
 import { modelNames } from './model-names.ts';
-import { type ModelOverride } from './model-override.ts';
+import { isInForce, type ModelOverride } from './model-override.ts';
 import { MODEL_OVERRIDES } from './model-overrides.ts';
 
 export type Genai = Pick<typeof GenaiPrices, 'calcPrice'>;
@@ -47,7 +48,9 @@ export function findModelPrice(
   overrides: readonly ModelOverride[] = MODEL_OVERRIDES[provider] ?? [],
 ): ModelPriceEntry | NoEntry {
   const names = modelNames(provider, model);
-  const window = windowBetween(changesOf(overrides), at.getTime());
+  const changes = changesOf(overrides);
+  const byDay = overrides.some(({ onDays }) => onDays !== undefined);
+  const window = windowBetween(byDay ? [...changes, ...midnightsAround(at)] : changes, at.getTime());
   const entry =
     findOverride(genai, provider, names, at, overrides) ?? findInLibrary(genai, provider, names, at);
   return entry === undefined ? { window } : { ...entry, window: intersect(entry.window, window) };
@@ -61,7 +64,7 @@ function findOverride(
   overrides: readonly ModelOverride[],
 ): ModelPriceEntry | undefined {
   const models = overrides
-    .filter(({ from }) => from === undefined || Date.parse(from) <= at.getTime())
+    .filter((override) => isInForce(override, at))
     .sort((a, b) => (b.from ?? '').localeCompare(a.from ?? ''));
   if (models.length === 0) return undefined;
   const own: GenaiPrices.Provider = { id: provider, name: provider, api_pattern: provider, models };
@@ -75,6 +78,11 @@ function findOverride(
   return undefined;
 }
 
+function midnightsAround(at: Date): number[] {
+  const { startMs, endMs } = periodAround('day', at.getTime());
+  return [startMs, endMs];
+}
+
 function findInLibrary(
   genai: Genai,
   provider: string,
@@ -86,7 +94,8 @@ function findInLibrary(
     const found = genai.calcPrice({}, name, { providerId: libraryId, timestamp: at });
     // The library guesses providers by parts of their id, and borrows the models of others.
     if (found === null || found.provider.id !== libraryId) continue;
-    if (!found.provider.models.includes(found.model) && !LIBRARY_FALLBACKS.has(provider)) continue;
+    const isBorrowed = !found.provider.models.includes(found.model);
+    if (isBorrowed && LIBRARY_FALLBACKS[provider]?.test(name) !== true) continue;
     // A fine-tuned model has a price of its own, not that of its base.
     if (name.startsWith('ft:') && !found.model.id.startsWith('ft:')) continue;
     if (Object.keys(found.model_price).length > 0) return entryOf(found, LIBRARY_SOURCE, at);

@@ -1,5 +1,6 @@
 import { type EffectiveRow, findInForce } from './effective-date.ts';
-import { type TokenKind } from './token-rates.ts';
+import { TIER_FACTORS } from './tier-factors.ts';
+import { type TierFactor } from './tier-factor.ts';
 
 /** Tiers that are billed at the model's standard price. */
 const STANDARD_TIERS: ReadonlySet<string> = new Set([
@@ -9,19 +10,6 @@ const STANDARD_TIERS: ReadonlySet<string> = new Set([
   'standard_only',
   'on_demand',
 ]);
-
-/** Tokens of the tier cost the standard price times `factor`. */
-export interface TierFactor {
-  provider: string;
-  tier: string;
-  from: string;
-  factor: number;
-  /** Models whose name it does not match have no price in the tier; absent: all models have. */
-  models?: RegExp;
-  /** Kinds of tokens that cost the same as in the standard tier. */
-  exceptKinds?: readonly TokenKind[];
-  source: string;
-}
 
 /** Tokens of the tier have a price of their own, in USD per million tokens. */
 export interface TierPrice {
@@ -37,73 +25,6 @@ export interface TierPrice {
   maxInputTokens: number;
   source: string;
 }
-
-export const TIER_FACTORS: readonly TierFactor[] = [
-  {
-    provider: 'openai',
-    tier: 'flex',
-    from: '2025-04-17',
-    factor: 0.5,
-    source:
-      'developers.openai.com/api/docs/guides/flex-processing: "priced at Batch API rates", half of standard',
-  },
-  {
-    provider: 'openai',
-    tier: 'batch',
-    from: '2024-04-15',
-    factor: 0.5,
-    source: 'developers.openai.com/api/docs/guides/batch: "50% cost discount"',
-  },
-  {
-    provider: 'anthropic',
-    tier: 'batch',
-    from: '2024-10-08',
-    factor: 0.5,
-    source: 'platform.claude.com/docs/en/about-claude/pricing: Batch API, 50 % of input and output',
-  },
-  {
-    provider: 'anthropic',
-    tier: 'us_inference',
-    from: '2026-02-05',
-    factor: 1.1,
-    source: 'platform.claude.com/docs/en/about-claude/pricing: US-only inference (inference_geo), 1.1x',
-  },
-  {
-    provider: 'azure',
-    tier: 'batch',
-    from: '2024-10-01',
-    factor: 0.5,
-    source: 'learn.microsoft.com/azure/ai-services/openai/how-to/batch: "50% less cost than global standard"',
-  },
-  {
-    provider: 'groq',
-    tier: 'batch',
-    from: '2025-03-01',
-    factor: 0.5,
-    source: 'console.groq.com/docs/batch: "50% cost discount"',
-  },
-  {
-    provider: 'groq',
-    tier: 'flex',
-    from: '2025-01-01',
-    factor: 1,
-    source: 'console.groq.com/docs/flex-processing: at the price of on-demand processing',
-  },
-  {
-    provider: 'mistral',
-    tier: 'batch',
-    from: '2024-11-07',
-    factor: 0.5,
-    source: 'docs.mistral.ai/capabilities/batch: "50% discount"',
-  },
-  {
-    provider: 'together',
-    tier: 'batch',
-    from: '2025-06-11',
-    factor: 0.5,
-    source: 'together.ai/blog/batch-api: "half the cost of real-time API calls"',
-  },
-];
 
 /** Long contexts are excluded: above 128,000 tokens. */
 function priority(
@@ -122,11 +43,12 @@ function priority(
     cacheReadUsdPerMillion,
     outputUsdPerMillion,
     maxInputTokens: 128_000,
-    source: 'openai.com/api-priority-processing, seen 2026-03',
+    source: 'openai.com/api-priority-processing, seen 2026-10',
   };
 }
 
 export const TIER_PRICES: readonly TierPrice[] = [
+  priority('gpt-5.5', '2026-04-23', 12.5, 1.25, 75),
   priority('gpt-5.4', '2026-03-05', 5, 0.5, 30),
   priority('gpt-5.4-mini', '2026-03-17', 1.5, 0.15, 9),
   priority('gpt-5.2', '2025-12-11', 3.5, 0.35, 28),
@@ -169,7 +91,10 @@ export function findTierFactor(
 
 /** Every row that decides the price of a tier, for the times at which it changes. */
 export function tierRowsOf(provider: string, tier: string): readonly EffectiveRow[] {
-  return [...TIER_FACTORS, ...TIER_PRICES].filter((row) => row.provider === provider && row.tier === tier);
+  const tiers = tier.split('+');
+  return [...TIER_FACTORS, ...TIER_PRICES].filter(
+    (row) => row.provider === provider && tiers.includes(row.tier),
+  );
 }
 
 /** A snapshot's own row comes before the row of its model, whichever is newer. */
@@ -188,3 +113,6 @@ export function findTierPrice(
 function isSnapshotOf(snapshot: string, model: string): boolean {
   return snapshot.startsWith(model) && DATED_SNAPSHOT.test(snapshot.slice(model.length));
 }
+
+export { TIER_FACTORS } from './tier-factors.ts';
+export { type TierFactor } from './tier-factor.ts';
