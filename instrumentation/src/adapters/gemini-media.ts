@@ -1,7 +1,8 @@
 import { USAGE_UNIT } from '../names.ts';
+import { type Usage } from '../pricing/usage.ts';
 import { asCount, asObject } from './json-values.ts';
 import { listObjects, modelOfPath, readGoogleError } from './gemini-wire.ts';
-import { setName, setUsage, type Wire, type WireObject } from './wire-reader.ts';
+import { type Facts, setName, setUsage, type Wire, type WireObject } from './wire-reader.ts';
 
 /** The default of Veo. Source: ai.google.dev/gemini-api/docs/video, durationSeconds. */
 const DEFAULT_VIDEO_SECONDS = 8;
@@ -33,13 +34,21 @@ export const PREDICT_WIRE: Wire = {
     const images = predictions.filter(({ mimeType }) => typeof mimeType === 'string').length;
     const tokens = predictions.map(countTokens).filter((count) => count !== undefined);
     if (tokens.length > 0) {
-      setUsage(facts, { inputTokens: tokens.reduce((sum, count) => sum + count, 0), outputTokens: 0 });
+      const inputTokens = tokens.reduce((sum, count) => sum + count, 0);
+      setUsage(facts, { inputTokens, outputTokens: 0, ...countCharacters(facts, document) });
     } else if (images > 0 || facts.requestModel?.startsWith('imagen') === true) {
       setUsage(facts, { units: { [USAGE_UNIT.images]: images } });
     }
     setName(facts, 'variant', facts.requestModel);
   },
 };
+
+/** Text embeddings are billed by the character, those of Gemini by the token. */
+function countCharacters({ requestModel }: Facts, document: WireObject): Pick<Usage, 'units'> {
+  const characters = asCount(asObject(document['metadata'])?.['billableCharacterCount']);
+  if (characters === undefined || requestModel?.startsWith('gemini') === true) return {};
+  return { units: { [USAGE_UNIT.characters]: characters } };
+}
 
 function countTokens(prediction: WireObject): number | undefined {
   const statistics = asObject(asObject(prediction['embeddings'])?.['statistics']);

@@ -29,6 +29,9 @@ function decodeName(name: string): string {
   }
 }
 
+/** Searches of Gemini 3 are billed one by one, before it the prompt that led to them. Source: ai.google.dev/gemini-api/docs/pricing. */
+const BILLED_BY_PROMPT = /^gemini-[12](\.|-|$)/;
+
 /** `generateContent` and its stream, whose parts each state all usage so far: the last one counts. */
 export const CONTENT_WIRE: Wire = {
   responseShape: {
@@ -59,7 +62,9 @@ export const CONTENT_WIRE: Wire = {
   conclude(facts) {
     const searches = facts.wireUsage?.['searches'];
     if (facts.usage === undefined || typeof searches !== 'number') return;
-    facts.usage = { ...facts.usage, units: { [USAGE_UNIT.webSearches]: billedSearches(facts, searches) } };
+    const byPrompt = BILLED_BY_PROMPT.test(facts.responseModel ?? facts.requestModel ?? '');
+    facts.usage = { ...facts.usage, units: { [USAGE_UNIT.webSearches]: byPrompt ? 1 : searches } };
+    facts.variant = byPrompt ? 'prompt' : 'query';
   },
 };
 
@@ -69,11 +74,6 @@ function countSearches(facts: Facts, candidate: WireObject): void {
   // Each part of a stream repeats the queries so far.
   const searches = Math.max(queries.length, Number(facts.wireUsage?.['searches'] ?? 0));
   facts.wireUsage = { searches };
-}
-
-/** Gemini 3 is billed by the query, what came before by the grounded prompt. Source: ai.google.dev/gemini-api/docs/pricing. */
-function billedSearches({ responseModel, requestModel }: Facts, searches: number): number {
-  return /^gemini-[12](\.|-|$)/.test(responseModel ?? requestModel ?? '') ? 1 : searches;
 }
 
 /** What Vertex says of the tier, by name and by number. Source: cloud.google.com/vertex-ai, TrafficType. */

@@ -113,6 +113,10 @@ describe('createResponseBody', () => {
     }
   });
 
+  it('reads JSON of no type', () => {
+    expect(read('application/octet-stream', Buffer.from(pretty(LAST)), 2)).toEqual([{ usage: { n: 5 } }]);
+  });
+
   it('reads lines of a file whatever its type for a reader that wants lines', () => {
     expect(read('application/octet-stream', lines(DOCUMENTS, '\n'), 11, SHAPE, true)).toEqual(EXPECTED);
   });
@@ -129,7 +133,7 @@ describe('createResponseBody', () => {
 
   it('reads no sound, pictures or archives', () => {
     expect(read('audio/mpeg', lines(DOCUMENTS, '\n'), 100)).toEqual([]);
-    expect(read('application/octet-stream', lines(DOCUMENTS, '\n'), 100)).toEqual([]);
+    expect(read('application/octet-stream', Buffer.from('\x89data: {"usage":{}}\n\n'), 100)).toEqual([]);
   });
 
   it('tells what was complete of a stream that is cut', () => {

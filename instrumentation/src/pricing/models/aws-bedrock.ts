@@ -1,50 +1,37 @@
 import { type ModelOverride } from '../model-override.ts';
 
-const SOURCE = 'aws.amazon.com/bedrock/pricing, seen 2026-08';
-/** Cached tokens of Nova cost a quarter. */
-const NOVA_CACHE_READ = 0.25;
+const PRICING = 'aws.amazon.com/bedrock/pricing, on demand, seen 2026-03';
 
-function nova(region: string, model: string, input: number, output: number): ModelOverride {
-  return {
-    id: `${region}.amazon.${model}`,
-    match: { starts_with: `${region}.amazon.${model}-v` },
-    prices: { input_mtok: input, cache_read_mtok: input * NOVA_CACHE_READ, output_mtok: output },
-    source: SOURCE,
-  };
-}
+/** Models that the price library does not know, in the regions of the United States. USD for a million tokens. */
+const TEXT_MODELS: readonly (readonly [id: string, input: number, output: number])[] = [
+  ['ai21.jamba-1-5-large-v1:0', 2, 8],
+  ['ai21.jamba-1-5-mini-v1:0', 0.2, 0.4],
+  ['anthropic.claude-instant-v1', 0.8, 2.4],
+  ['anthropic.claude-v2', 8, 24],
+  ['anthropic.claude-v2:1', 8, 24],
+  ['cohere.command-light-text-v14', 0.3, 0.6],
+  ['cohere.command-r-plus-v1:0', 3, 15],
+  ['cohere.command-r-v1:0', 0.5, 1.5],
+  ['cohere.command-text-v14', 1.5, 2],
+];
 
-function llama(region: string, model: string, usd: number): ModelOverride {
-  return {
-    id: `${region}.meta.${model}`,
-    match: { starts_with: `${region}.meta.${model}` },
-    prices: { input_mtok: usd, output_mtok: usd },
-    source: SOURCE,
-  };
-}
+const EMBEDDING_MODELS: readonly (readonly [id: string, input: number])[] = [
+  ['amazon.nova-2-multimodal-embeddings-v1:0', 0.135],
+  ['cohere.embed-english-v3', 0.1],
+  ['cohere.embed-multilingual-v3', 0.1],
+];
 
-/**
- * The price library has the prices of the United States for models that cost more in other regions, and the price of
- * Titan's first embeddings for the second.
- */
-export const AWS_BEDROCK_MODELS: readonly ModelOverride[] = [
-  nova('eu', 'nova-micro', 0.046, 0.184),
-  nova('eu', 'nova-lite', 0.078, 0.312),
-  nova('eu', 'nova-pro', 1.05, 4.2),
-  nova('apac', 'nova-micro', 0.037, 0.148),
-  nova('apac', 'nova-lite', 0.063, 0.252),
-  nova('apac', 'nova-pro', 0.84, 3.36),
-  llama('eu', 'llama3-2-1b-instruct', 0.13),
-  llama('eu', 'llama3-2-3b-instruct', 0.19),
-  {
-    id: 'amazon.titan-embed-text-v2',
-    match: { starts_with: 'amazon.titan-embed-text-v2' },
-    prices: { input_mtok: 0.02 },
-    source: SOURCE,
-  },
-  {
-    id: 'us-gov.anthropic.claude-sonnet-4-5',
-    match: { starts_with: 'us-gov.anthropic.claude-sonnet-4-5' },
-    prices: { input_mtok: 3.6, cache_write_mtok: 4.5, cache_read_mtok: 0.36, output_mtok: 18 },
-    source: `${SOURCE}, AWS GovCloud: 1.2 times`,
-  },
+export const BEDROCK_MODELS: readonly ModelOverride[] = [
+  ...TEXT_MODELS.map(([id, input, output]) => ({
+    id,
+    match: { equals: id },
+    prices: { input_mtok: input, output_mtok: output },
+    source: PRICING,
+  })),
+  ...EMBEDDING_MODELS.map(([id, input]) => ({
+    id,
+    match: { equals: id },
+    prices: { input_mtok: input },
+    source: PRICING,
+  })),
 ];
