@@ -192,6 +192,9 @@ function modelOf({ reading }: FinishedCall): string | undefined {
   return reading.responseModel ?? reading.requestModel;
 }
 
+/** No single response costs more; a larger number is none, and would spoil the sum. */
+const MAX_STATED_USD = 1_000_000;
+
 function isStated(costUsd: number | undefined): costUsd is number {
-  return costUsd !== undefined && costUsd >= 0 && Number.isFinite(costUsd);
+  return costUsd !== undefined && costUsd >= 0 && costUsd <= MAX_STATED_USD;
 }

@@ -41,16 +41,23 @@ const TOKEN_COUNTS = [
   'outputImageTokens',
 ] as const satisfies readonly (keyof Usage)[];
 
-/** False when a number is negative or not finite, or when parts are larger than their whole. */
+/**
+ * More of anything in one response is no count: a file of batch results holds at most some 10^11 tokens, the largest object
+ * of a store some 10^13 bytes. One impossible number would spoil a sum for as long as the process runs.
+ */
+const MAX_TOKENS = 1e13;
+const MAX_UNITS = 1e15;
+
+/** False when a number is negative or larger than any response can mean, or when parts are larger than their whole. */
 export function isValidUsage(usage: Usage): boolean {
   for (const name of TOKEN_COUNTS) {
     const count = usage[name];
-    if (count !== undefined && !(Number.isInteger(count) && count >= 0)) return false;
+    if (count !== undefined && !(Number.isInteger(count) && count >= 0 && count <= MAX_TOKENS)) return false;
   }
   if (usage.units !== undefined) {
     for (const unit in usage.units) {
       const count = usage.units[unit];
-      if (count !== undefined && !(Number.isFinite(count) && count >= 0)) return false;
+      if (count !== undefined && !(count >= 0 && count <= MAX_UNITS)) return false;
     }
   }
   const { inputTokens = 0, cacheReadTokens = 0, cacheWriteTokens = 0, cacheWrite1hTokens = 0 } = usage;
