@@ -1,12 +1,12 @@
 import { type ModelOverride } from './model-override.ts';
 import { ALIBABA_INTERNATIONAL_MODELS } from './models/alibaba.ts';
 import { BEDROCK_REGIONAL_MODELS } from './models/aws-bedrock-regions.ts';
-import { AWS_BEDROCK_GAPS } from './models/aws-bedrock-gaps.ts';
+import { BEDROCK_MODELS } from './models/aws-bedrock.ts';
 import { AZURE_MODELS } from './models/azure.ts';
 import { COHERE_MODELS } from './models/cohere.ts';
 import { DEEPSEEK_MODELS } from './models/deepseek.ts';
 import { VERTEX_GEMINI_MODELS } from './models/google-vertex-gemini.ts';
-import { GOOGLE_VERTEX_EMBEDDINGS } from './models/google-vertex-embeddings.ts';
+import { VERTEX_MODELS } from './models/google-vertex.ts';
 import { GROQ_MODELS } from './models/groq.ts';
 import { MISTRAL_MODELS } from './models/mistral.ts';
 import { OLLAMA_MODELS } from './models/ollama.ts';
