@@ -1,14 +1,24 @@
 import { USAGE_UNIT } from '../names.ts';
-import { type Usage } from '../pricing/usage.ts';
+import { hasTokens, type Usage } from '../pricing/usage.ts';
 import { type WireObject } from './dialect.ts';
 import { type Shape } from './json-extractor.ts';
-import { asObject, asText } from './json-values.ts';
+import { asCount, asObject, asText } from './json-values.ts';
+import { parseOpenAiUsage } from './openai-usage.ts';
 import { type BilledResult } from './types.ts';
 
 /** What is wanted of the `output` of a response; the items' text is not. */
 export const OUTPUT_SHAPE: Shape = {
   array: { object: { type: true, action: { object: { type: true } }, container_id: true } },
 };
+
+/** Beside `output`: what the tools used, and which model an image tool has. */
+export const TOOL_MEMBERS: Readonly<Record<string, Shape>> = {
+  tool_usage: true,
+  tools: { array: { object: { type: true, model: true } } },
+};
+
+/** Source: the OpenAI API reference, image generation tool: the default of `model`. */
+const DEFAULT_IMAGE_MODEL = 'gpt-image-1';
 
 /**
  * Calls of OpenAI's hosted tools that are billed one by one; undefined when there are none. Of the actions of a web
@@ -49,4 +59,19 @@ export function listCodeInterpreterSessions(result: WireObject): readonly Billed
     resultId,
     usage: { units: { [USAGE_UNIT.codeInterpreterSessions]: 1 } },
   }));
+}
+
+/** Images that a hosted tool made: their tokens are no part of the response's, and have the price of the tool's model. */
+export function listToolImages({ tool_usage, tools }: WireObject): readonly BilledResult[] {
+  const usage = parseOpenAiUsage(asObject(tool_usage)?.['image_gen']);
+  if (usage === undefined || !hasTokens(usage)) return [];
+  const tool = (Array.isArray(tools) ? tools : [])
+    .map(asObject)
+    .find((each) => each?.['type'] === 'image_generation');
+  return [{ model: asText(tool?.['model']) ?? DEFAULT_IMAGE_MODEL, usage }];
+}
+
+/** The web searches that are billed, as the provider itself counts them; undefined when it does not. */
+export function countStatedSearches({ tool_usage }: WireObject): number | undefined {
+  return asCount(asObject(asObject(tool_usage)?.['web_search'])?.['num_requests']);
 }

@@ -1,6 +1,13 @@
 import { USAGE_UNIT } from '../names.ts';
-import { type Dialect, type ImageFacts } from './dialect.ts';
-import { countHostedToolCalls, listCodeInterpreterSessions } from './hosted-tools.ts';
+import { type Usage } from '../pricing/usage.ts';
+import { type Dialect, type ImageFacts, type WireObject } from './dialect.ts';
+import {
+  countHostedToolCalls,
+  countStatedSearches,
+  listCodeInterpreterSessions,
+  listToolImages,
+  TOOL_MEMBERS,
+} from './hosted-tools.ts';
 import { asText } from './json-values.ts';
 
 /** Models of chat completions that search the web at every call, for a fee. Source: developers.openai.com/api/docs/pricing. */
@@ -11,16 +18,26 @@ const DEFAULT_SIZE = '1024x1024';
 
 /** OpenAI's own wire: hosted tools, and images that are billed by the piece. */
 export const OPENAI_DIALECT: Dialect = {
-  countUnits({ output, model }) {
-    const calls = countHostedToolCalls(output);
-    if (!SEARCH_MODEL.test(asText(model) ?? '')) return calls;
-    return { ...calls, [USAGE_UNIT.webSearches]: (calls?.[USAGE_UNIT.webSearches] ?? 0) + 1 };
-  },
-  listResults: listCodeInterpreterSessions,
+  members: TOOL_MEMBERS,
+  countUnits,
+  listResults: (result) => [...listCodeInterpreterSessions(result), ...listToolImages(result)],
   // The price of the search goes by the model, whichever snapshot of it.
   variant: ({ model = '' }) => SEARCH_MODEL.exec(model)?.[1],
   imageVariant,
 };
+
+function countUnits(result: WireObject): Usage['units'] | undefined {
+  const calls = countHostedToolCalls(result['output']);
+  const fileSearches = calls?.[USAGE_UNIT.fileSearches] ?? 0;
+  const searches =
+    (countStatedSearches(result) ?? calls?.[USAGE_UNIT.webSearches] ?? 0) +
+    (SEARCH_MODEL.test(asText(result['model']) ?? '') ? 1 : 0);
+  if (searches + fileSearches === 0) return undefined;
+  return {
+    ...(searches > 0 && { [USAGE_UNIT.webSearches]: searches }),
+    ...(fileSearches > 0 && { [USAGE_UNIT.fileSearches]: fileSearches }),
+  };
+}
 
 /** `dall-e-3/hd/1024x1792`: what the price list goes by. */
 function imageVariant({ model = DEFAULT_IMAGE_MODEL, quality, size }: ImageFacts): string {

@@ -145,6 +145,39 @@ describe('the code interpreter', () => {
   });
 });
 
+describe('what hosted tools used', () => {
+  const response = {
+    model: 'gpt-5',
+    output: [{ type: 'web_search_call' }, { type: 'web_search_call' }, { type: 'image_generation_call' }],
+    tools: [{ type: 'web_search' }, { type: 'image_generation', model: 'gpt-image-1-mini' }],
+    tool_usage: {
+      image_gen: { input_tokens: 7, output_tokens: 400, output_tokens_details: { image_tokens: 400 } },
+      web_search: { num_requests: 1 },
+    },
+    usage: { input_tokens: 20, output_tokens: 3 },
+  };
+  const path = '/v1/responses';
+
+  it('is billed as it is stated: images by their tokens, at the price of their own model', () => {
+    const { reading } = readExchange(openAi, { path, stream: [{ type: 'response.completed', response }] });
+    expect(reading.usage).toEqual({ inputTokens: 20, outputTokens: 3, units: { web_searches: 1 } });
+    expect(reading.results).toEqual([
+      { model: 'gpt-image-1-mini', usage: { inputTokens: 7, outputTokens: 400, outputImageTokens: 400 } },
+    ]);
+  });
+
+  it('is counted in the output where it is not stated, and no image that was not made', () => {
+    const { tool_usage, ...silent } = response;
+    const none = { image_gen: { ...tool_usage.image_gen, input_tokens: 0, output_tokens: 0 } };
+    expect(readExchange(openAi, { path, response: silent }).reading.usage?.units).toEqual({
+      web_searches: 2,
+    });
+    expect(
+      readExchange(openAi, { path, response: { ...silent, tool_usage: none } }).reading.results,
+    ).toBeUndefined();
+  });
+});
+
 describe('search models of chat completions', () => {
   it.each([
     ['gpt-4o-search-preview-2025-03-11', { web_searches: 1 }],
