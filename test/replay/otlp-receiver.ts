@@ -47,7 +47,7 @@ interface WireMetric {
 }
 
 interface WireBody {
-  resourceMetrics: {
+  resourceMetrics?: {
     resource: { attributes: WireAttribute[] };
     scopeMetrics: { metrics: WireMetric[] }[];
   }[];
@@ -63,8 +63,8 @@ export interface OtlpReceiver {
   close(): Promise<void>;
 }
 
-/** Receives OTLP/HTTP JSON and keeps the last value of each series. */
-export async function startOtlpReceiver(): Promise<OtlpReceiver> {
+/** Receives OTLP/HTTP JSON and keeps the last value of each series; `onBody` gets each body as it came, unpacked. */
+export async function startOtlpReceiver(onBody?: (body: string) => void): Promise<OtlpReceiver> {
   const series = new Map<string, Point>();
   let requests = 0;
   const server = http.createServer((request, response) => {
@@ -74,6 +74,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
       const bytes = Buffer.concat(pieces);
       requests += 1;
       const text = (request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
+      onBody?.(text);
       for (const point of readPoints(JSON.parse(text) as WireBody)) {
         series.set(
           JSON.stringify([point.resource['service.instance.id'], point.metric, point.attributes]),
@@ -101,7 +102,8 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
 }
 
 function* readPoints(body: WireBody): Generator<Point> {
-  for (const { resource, scopeMetrics } of body.resourceMetrics) {
+  // Traces have none.
+  for (const { resource, scopeMetrics } of body.resourceMetrics ?? []) {
     for (const metric of scopeMetrics.flatMap(({ metrics }) => metrics)) {
       const data = metric.sum ?? metric.histogram ?? metric.gauge;
       for (const point of data?.dataPoints ?? []) {
