@@ -119,6 +119,13 @@ export const TIER_FACTORS: readonly TierFactor[] = [
   },
   {
     provider: 'google-vertex',
+    tier: 'flex',
+    from: '2025-12-01',
+    factor: 0.5,
+    source: 'cloud.google.com/vertex-ai/generative-ai/docs/flex-paygo: 50 % of standard pay-as-you-go',
+  },
+  {
+    provider: 'google-vertex',
     tier: 'batch',
     from: '2024-09-01',
     factor: 0.5,

@@ -23,7 +23,10 @@ function llama(region: string, model: string, usd: number): ModelOverride {
   };
 }
 
-/** Models whose price in the price library is that of the United States, in regions where they cost more. */
+/**
+ * Models whose price in the price library is that of the United States, in regions where they cost more; and one whose
+ * price there is that of its predecessor.
+ */
 export const BEDROCK_REGIONAL_MODELS: readonly ModelOverride[] = [
   nova('eu', 'nova-micro', 0.046, 0.184),
   nova('eu', 'nova-lite', 0.078, 0.312),
@@ -33,6 +36,12 @@ export const BEDROCK_REGIONAL_MODELS: readonly ModelOverride[] = [
   nova('apac', 'nova-pro', 0.84, 3.36),
   llama('eu', 'llama3-2-1b-instruct', 0.13),
   llama('eu', 'llama3-2-3b-instruct', 0.19),
+  {
+    id: 'amazon.titan-embed-text-v2',
+    match: { starts_with: 'amazon.titan-embed-text-v2' },
+    prices: { input_mtok: 0.02 },
+    source: SOURCE,
+  },
   {
     id: 'us-gov.anthropic.claude-sonnet-4-5',
     match: { starts_with: 'us-gov.anthropic.claude-sonnet-4-5' },
