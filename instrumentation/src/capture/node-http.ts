@@ -1,11 +1,21 @@
 import { type ClientRequest, type IncomingMessage } from 'node:http';
+import { type Socket } from 'node:net';
 import { guard, type OnFault } from '../guard.ts';
 import { abortError } from './aborted.ts';
 import { type Target, targetOf } from './authority.ts';
 import { ChannelListeners } from './channel-listeners.ts';
 import { observePushes, observeWrites } from './observed-stream.ts';
 import { TargetHead } from './target-head.ts';
-import { type BeforeSend, type CallObserver, type CaptureSource, type RequestHead } from './types.ts';
+import {
+  type BeforeSend,
+  type CallObserver,
+  type CaptureSource,
+  type RequestHead,
+  type ResponseHead,
+} from './types.ts';
+
+/** The connection has become a WebSocket, and is no call any more. */
+const SWITCHING_PROTOCOLS = 101;
 
 interface HttpMessage {
   request: ClientRequest;
@@ -30,25 +40,16 @@ export function createNodeHttpSource(onFault: OnFault): CaptureSource {
         if (!call) return;
         calls.set(request, call);
         observeWrites(request, (bytes) => call.request(bytes), onFault);
-        // The channel for errors stays silent when the caller destroys a request without an error.
-        request.once('close', () => {
-          if (!request.res) guard(onFault, () => call.error(request.errored ?? abortError()));
-        });
+        request.once('close', () => guard(onFault, () => endWithoutBody(request, call)));
       });
       channels.listen<HttpMessage>('http.client.response.finish', ({ request, response }) => {
         const call = calls.get(request);
         if (call === undefined || response === undefined) return;
-        call.response({
-          statusCode: response.statusCode ?? 0,
-          header: (name) => {
-            const value = response.headers[name];
-            return Array.isArray(value) ? value.join(', ') : value;
-          },
-        });
+        call.response(describeResponse(response));
         observeResponse(response, call, onFault);
       });
       channels.listen<HttpMessage>('http.client.request.error', ({ request, error }) => {
-        calls.get(request)?.error(error);
+        calls.get(request)?.error(request.destroyed ? causeOf(error, request.socket) : error);
       });
     },
     disable() {
@@ -87,10 +88,44 @@ function describeTarget(request: ClientRequest): Target | undefined {
   return { hostname, port: undefined, pathAndQuery: request.path };
 }
 
+function describeResponse({ statusCode = 0, headers }: IncomingMessage): ResponseHead {
+  return {
+    statusCode,
+    header: (name) => {
+      const value = headers[name];
+      return Array.isArray(value) ? value.join(', ') : value;
+    },
+  };
+}
+
+/** The ends that no channel tells of. */
+function endWithoutBody(request: ClientRequest, call: CallObserver): void {
+  const { res } = request;
+  if (!res) {
+    // The caller destroyed the request without an error.
+    call.error(request.errored ?? abortError());
+  } else if (res.statusCode === SWITCHING_PROTOCOLS) {
+    call.response(describeResponse(res));
+    call.end();
+  }
+}
+
 function observeResponse(response: IncomingMessage, call: CallObserver, onFault: OnFault): void {
   observePushes(response, (chunk) => (chunk === null ? call.end() : call.chunk(chunk)), onFault);
   // Only `close` is listened to: a listener for `error` would swallow what the caller must see.
   response.once('close', () => {
-    guard(onFault, () => (response.complete ? call.end() : call.error(response.errored ?? abortError())));
+    guard(onFault, () =>
+      response.complete ? call.end() : call.error(causeOf(response.errored, response.socket)),
+    );
   });
+}
+
+/**
+ * What ended an exchange early. Node says that the connection was reset whoever ended it: where neither the other side
+ * ended the connection nor an error did, the caller has left.
+ */
+function causeOf(error: unknown, socket: Socket | null): unknown {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  if (code === 'ECONNRESET' && socket?.readableEnded !== true) return socket?.errored ?? abortError();
+  return error ?? abortError();
 }
