@@ -16,7 +16,10 @@ import { VERSION } from '../version.ts';
 
 type Name = keyof typeof INSTRUMENT_UNIT & keyof typeof DESCRIPTION;
 
-/** The totals as OpenTelemetry's exporters take them: cumulative, each series since it began. */
+/**
+ * The totals as OpenTelemetry's exporters take them: cumulative, each series since it began. Exemplars are taken out: each is
+ * told once.
+ */
 export function describeTotals(totals: Totals, atMillis: number): ScopeMetrics {
   const metrics: MetricData[] = [
     sums(INSTRUMENT.costUsd, totals.costNanoUsd, atMillis, usdFromNano),
@@ -54,15 +57,20 @@ function histograms(name: Name, values: Histograms, atMillis: number): MetricDat
   return {
     ...common(name),
     dataPointType: DataPointType.HISTOGRAM,
-    dataPoints: Array.from(values, ({ attributes, sinceMillis, counts, sum, count, min, max }) =>
-      point(attributes, sinceMillis, atMillis, {
-        buckets: { boundaries, counts: [...counts] },
-        sum,
-        count,
-        min,
-        max,
-      }),
-    ),
+    dataPoints: Array.from(values, (series) => {
+      const { attributes, sinceMillis, counts, sum, count, min, max } = series;
+      const exemplars = series.takeExemplars();
+      return {
+        ...point(attributes, sinceMillis, atMillis, {
+          buckets: { boundaries, counts: [...counts] },
+          sum,
+          count,
+          min,
+          max,
+        }),
+        ...(exemplars && { exemplars }),
+      };
+    }),
   };
 }
 

@@ -1,8 +1,5 @@
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
-import {
-  AggregationTemporalityPreference,
-  OTLPMetricExporter,
-} from '@opentelemetry/exporter-metrics-otlp-http';
+import { AggregationTemporalityPreference } from '@opentelemetry/exporter-metrics-otlp-http';
 import {
   AggregationTemporality,
   type PushMetricExporter,
@@ -10,6 +7,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { withoutMetering } from '../capture/suppression.ts';
 import { guard } from '../guard.ts';
+import { JsonMetricExporter } from './json-metric-exporter.ts';
 import { withRequestDeadline } from './request-deadline.ts';
 
 /**
@@ -34,7 +32,7 @@ export interface MetricExporterOptions {
  * export at a time, and none follows on the heels of another, so a collector that never answers leaves gaps to end in.
  */
 export class MetricExporter implements PushMetricExporter {
-  readonly #exporter: OTLPMetricExporter;
+  readonly #exporter: JsonMetricExporter;
   readonly #endpoint: string;
   readonly #deadlineMillis: number;
   readonly #onFirstFailure: (message: string) => void;
@@ -50,7 +48,7 @@ export class MetricExporter implements PushMetricExporter {
       environment['OTEL_EXPORTER_OTLP_METRICS_TIMEOUT'] || environment['OTEL_EXPORTER_OTLP_TIMEOUT'];
     this.#endpoint = withoutCredentials(metricsEndpoint || `${endpoint.replace(/\/$/, '')}/v1/metrics`);
     this.#deadlineMillis = (Number(timeout) || DEFAULT_TIMEOUT_MILLIS) + DEADLINE_GRACE_MILLIS;
-    this.#exporter = new OTLPMetricExporter({
+    this.#exporter = new JsonMetricExporter({
       temporalityPreference: AggregationTemporalityPreference.CUMULATIVE,
       ...(metricsEndpoint || endpoint !== defaultEndpoint ? {} : { url: this.#endpoint }),
       ...(timeout ? {} : { timeoutMillis: DEFAULT_TIMEOUT_MILLIS }),

@@ -1,5 +1,6 @@
 import { type Attributes, type Context, type Histogram } from '@opentelemetry/api';
 import { AttributeSets } from './attribute-sets.ts';
+import { type Exemplar, exemplarOf } from './exemplar.ts';
 
 /** The values of one set of attributes. Whoever records often keeps it: recording is then a few steps. */
 export class HistogramSeries {
@@ -13,6 +14,7 @@ export class HistogramSeries {
   min = Infinity;
   max = -Infinity;
   readonly #owner: Histograms;
+  #exemplars: Map<number, Exemplar> | undefined;
 
   constructor(owner: Histograms, attributes: Attributes) {
     this.#owner = owner;
@@ -20,7 +22,7 @@ export class HistogramSeries {
     this.counts = new Array<number>(owner.boundaries.length + 1).fill(0);
   }
 
-  /** @param context that of a call with a span, for an SDK that keeps exemplars */
+  /** @param context that of a call with a span, for exemplars */
   record(value: number, context?: Context): void {
     const { instrument, boundaries } = this.#owner;
     if (instrument !== undefined) {
@@ -35,6 +37,21 @@ export class HistogramSeries {
     this.count += 1;
     if (value < this.min) this.min = value;
     if (value > this.max) this.max = value;
+    if (context !== undefined) this.#keepExemplar(bucket, value, context);
+  }
+
+  /** The newest exemplar of each bucket since they were taken last; undefined when there is none. */
+  takeExemplars(): readonly Exemplar[] | undefined {
+    const exemplars = this.#exemplars && [...this.#exemplars.values()];
+    this.#exemplars = undefined;
+    return exemplars;
+  }
+
+  #keepExemplar(bucket: number, value: number, context: Context): void {
+    const exemplar = exemplarOf(value, context, Date.now());
+    if (exemplar === undefined) return;
+    this.#exemplars ??= new Map();
+    this.#exemplars.set(bucket, exemplar);
   }
 }
 
@@ -57,7 +74,7 @@ export class Histograms {
     return this.#series.at(attributes);
   }
 
-  [Symbol.iterator](): Iterator<Readonly<HistogramSeries>> {
+  [Symbol.iterator](): Iterator<HistogramSeries> {
     return this.#series.values();
   }
 }
