@@ -10,7 +10,7 @@ const READS: ReadonlySet<string> = new Set(['GET', 'GETDEL', 'GETEX', 'HGET', 'L
 const MULTIPLE_READS: ReadonlySet<string> = new Set(['MGET', 'HMGET', 'JSON.MGET', 'ZMSCORE', 'GEOPOS']);
 
 const COMMAND_SHAPE: Shape = { array: true };
-const ANSWER_SHAPE: Shape = { object: { result: true, error: { object: {} } } };
+const ANSWER_SHAPE: Shape = { object: { result: true, error: true } };
 
 /**
  * Counts the commands of a request, each one of a pipeline or a transaction, and what reads found. Names of commands decide;

@@ -72,6 +72,7 @@ export interface VercelChargesOptions {
 export class VercelChargesReader implements CallReader {
   readonly responseShape: Shape = { ...CHARGE_SHAPE, array: CHARGE_SHAPE };
   readonly lines = true;
+  readonly eventMembers = 'every';
   readonly #options: VercelChargesOptions;
   readonly #results: BilledResult[] = [];
 

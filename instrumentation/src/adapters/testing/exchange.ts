@@ -5,7 +5,11 @@ import { type ProviderAdapter, type Reading } from '../types.ts';
 /** One call as it passes over the wire. */
 export interface Exchange {
   method?: string;
+  hostname?: string;
   path?: string;
+  /** Parameters of the query. */
+  parameters?: Readonly<Record<string, string>>;
+  requestHeaders?: Readonly<Record<string, string>>;
   request?: unknown;
   requestType?: string;
   status?: number;
@@ -31,18 +35,23 @@ export interface ReadExchange {
 /** Lets an adapter read an exchange, byte by byte, as a metered call does. */
 export function readExchange(adapter: ProviderAdapter, exchange: Exchange): ReadExchange {
   const { method = 'POST', path = '/v1/chat/completions', status = 200, headers = {} } = exchange;
-  const endpoint = adapter.endpoint(method, path, 'api.example.com');
+  const { hostname = 'api.example.com', requestHeaders = {}, parameters } = exchange;
+  const endpoint = adapter.endpoint(method, path, hostname);
   const reader = endpoint.createReader({
     method,
     path,
-    hostname: 'api.example.com',
+    hostname,
     port: undefined,
-    header: () => undefined,
+    header: (name) => requestHeaders[name],
+    ...(parameters !== undefined && { parameter: (name: string) => parameters[name] }),
   });
+  let sent = 0;
   if (exchange.request !== undefined) {
     const body = createRequestBody(exchange.requestType ?? 'application/json', reader);
     const { request } = exchange;
-    body?.write(Buffer.from(typeof request === 'string' ? request : JSON.stringify(request)));
+    const bytes = Buffer.from(typeof request === 'string' ? request : JSON.stringify(request));
+    sent = bytes.length;
+    body?.write(bytes);
     body?.end();
   }
   const type = exchange.stream ? 'text/event-stream' : 'application/json';
@@ -54,6 +63,7 @@ export function readExchange(adapter: ProviderAdapter, exchange: Exchange): Read
   const step = bytes.length > 100_000 ? 1021 : 1;
   for (let i = 0; i < bytes.length; i += step) body?.write(bytes.subarray(i, i + step));
   body?.end();
+  reader.readTransfer?.({ sent, received: bytes.length });
   return {
     reading: reader.reading(),
     completion: reader.estimates === true ? reader.completion?.() : undefined,
