@@ -14,7 +14,7 @@ export interface ExportLoopOptions {
   settled: () => Promise<void>;
   /** Loads what exports. It is large: an application that makes no calls never needs it. */
   load: () => Promise<ExportPipeline>;
-  /** Told once, when that cannot be loaded. */
+  /** Told once, when that cannot be loaded or does not work. */
   onUnavailable: (cause: unknown) => void;
   /** Grows with everything that is recorded. */
   changes: () => number;
@@ -26,6 +26,7 @@ export class ExportLoop {
   #loading: Promise<ExportPipeline | undefined> | undefined;
   #running: Promise<void> | undefined;
   #exported = 0;
+  #failed = false;
 
   constructor(options: ExportLoopOptions) {
     this.#options = options;
@@ -58,8 +59,12 @@ export class ExportLoop {
     await (await this.prepare())?.flush();
   }
 
+  /** Never rejects: nobody waits for the runs of the interval, and the application must not end over one. */
   async #run(): Promise<void> {
-    this.#running = this.#export();
+    this.#running = this.#export().catch((cause: unknown) => {
+      if (!this.#failed) this.#options.onUnavailable(cause);
+      this.#failed = true;
+    });
     await this.#running;
     this.#running = undefined;
   }

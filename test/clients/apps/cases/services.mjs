@@ -56,6 +56,15 @@ export const cases = [
       attempts: ['200'],
     },
     {
+      // It waits for a second before it asks again; what was refused was sent as well.
+      id: 'supabase retries',
+      manner: 'is-busy-first',
+      run: async ({ url }) => (await supabase(url).from('items').select('id')).data,
+      usage: { rows: 3, bytes_out: 51 },
+      attempts: ['200', '503'],
+      retries: 1,
+    },
+    {
       id: 'supabase inserts',
       run: async ({ url }) => (await supabase(url).from('items').insert({ id: 4 })).status,
       usage: { bytes_in: 8 },
