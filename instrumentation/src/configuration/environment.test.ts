@@ -3,9 +3,10 @@ import { parseEnvironment } from './environment.ts';
 
 describe('parseEnvironment', () => {
   it('exports every ten seconds when nothing is set', () => {
-    expect(parseEnvironment({})).toEqual({
+    expect(parseEnvironment({})).toMatchObject({
       providerHosts: [],
       exportIntervalMillis: 10_000,
+      requestStreamUsage: false,
       enabled: true,
       problems: [],
     });
