@@ -27,7 +27,9 @@ describe('parseProviderHosts', () => {
     ['openai=', '"" is no host for openai.'],
     ['openai=http://x', '"http://x" is no host for openai.'],
     ['openai=x:99999', '"x:99999" is no host for openai.'],
-    ['openai=user@x', '"user@x" is no host for openai.'],
+    ['openai=user@x', '"...@x" is no host for openai.'],
+    ['openai=https://me:SECRET@x?key=SECRET', '"https://...@x?..." is no host for openai.'],
+    ['https://me:SECRET@x', '"https://...@x" names no provider.'],
   ])('says what is wrong with %s and keeps the other entries', (text, message) => {
     const { hosts, problems } = parseProviderHosts(`${text},resend=mail`);
     expect(hosts).toEqual([{ provider: 'resend', hostname: 'mail', port: undefined }]);

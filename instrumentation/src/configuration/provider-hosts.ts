@@ -44,7 +44,8 @@ export function parseProviderHosts(text: string, providers: readonly string[] = 
 
 function parseEntry(entry: string): ProviderHost | string {
   const equals = entry.indexOf('=');
-  if (equals === -1) return `"${entry}" names no provider. Write provider=host or provider=host:port.`;
+  if (equals === -1)
+    return `"${withoutSecrets(entry)}" names no provider. Write provider=host or provider=host:port.`;
   const provider = entry.slice(0, equals).trim();
   const address = entry.slice(equals + 1).trim();
   if (!PROVIDER_ID.test(provider)) {
@@ -52,7 +53,12 @@ function parseEntry(entry: string): ProviderHost | string {
   }
   const authority = parseAuthority(address);
   if (authority === undefined) {
-    return `"${address}" is no host for ${provider}. Write a host or host:port, without scheme, path or user.`;
+    return `"${withoutSecrets(address)}" is no host for ${provider}. Write a host or host:port, without scheme, path or user.`;
   }
   return { provider, ...authority };
+}
+
+/** Somebody may write a whole URL, with a user and a key in it. */
+function withoutSecrets(text: string): string {
+  return text.replace(/^([a-z]+:\/\/)?.*@/i, '$1...@').replace(/\?.*$/, '?...');
 }
