@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export interface ExpectedUsage {
-  inputTokens?: number;
+  /** Null where the response tells only one of the two. */
+  inputTokens?: number | null;
   outputTokens?: number;
   cacheReadTokens?: number;
   cacheWriteTokens?: number;
@@ -10,11 +11,17 @@ export interface ExpectedUsage {
   reasoningTokens?: number;
   inputAudioTokens?: number;
   inputImageTokens?: number;
+  inputVideoTokens?: number;
+  outputAudioTokens?: number;
   outputImageTokens?: number;
   audioSeconds?: number;
+  searchUnits?: number;
   webSearches?: number;
   fileSearches?: number;
   emails?: number;
+  statedCostUsd?: number;
+  /** Units that have no name above. */
+  units?: Readonly<Record<string, number>>;
   /** The provider's own usage object. */
   raw?: { cache_creation?: { ephemeral_1h_input_tokens?: number } };
 }
@@ -28,10 +35,14 @@ export interface Recording {
   request: unknown;
   status: number;
   responseHeaders: Readonly<Record<string, string>>;
-  body: string;
+  body: string | Uint8Array;
   /** Null when the response carries no usage. */
   expectedUsage: ExpectedUsage | null;
-  /** Reason on `outlay.unpriced`; absent where the usage and the price library tell it. */
+  /** What the provider itself says that the call cost. */
+  statedCostUsd?: number;
+  /** What it should cost by the prices in force; null for no price. Absent where the price library alone tells it. */
+  costUsd?: number | null;
+  /** Reason on `outlay.unpriced`; null for none; absent where the usage and the price library tell it. */
   unpriced?: string | null;
   /** `error.type` of the request; absent where the status tells it. */
   errorType?: string;
@@ -45,22 +56,35 @@ interface RecordingFile extends Omit<Recording, 'body'> {
   responseBody?: unknown;
   sseText?: string;
   ndjsonText?: string;
+  responseBase64?: string;
 }
 
 const FOLDER = fileURLToPath(new URL('../../../shared/data/recordings/open/', import.meta.url));
-const PROVIDERS: ReadonlySet<string> = new Set(['openai', 'anthropic', 'resend']);
 
 export const RECORDINGS_FOLDER = 'shared/data/recordings/open beside the repository';
 
-/** The recorded responses of the providers that are metered; undefined when the folder is not there. */
+/** The recorded responses of all providers; undefined when the folder is not there. */
 export function loadRecordings(): readonly Recording[] | undefined {
   if (!existsSync(FOLDER)) return undefined;
   return readdirSync(FOLDER)
     .filter((name) => name.endsWith('.json'))
     .map((name) => JSON.parse(readFileSync(FOLDER + name, 'utf8')) as RecordingFile)
-    .filter(({ provider }) => PROVIDERS.has(provider))
-    .map(({ responseBody, sseText, ndjsonText, ...recording }) => ({
+    .map(({ responseBody, sseText, ndjsonText, responseBase64, ...recording }) => ({
       ...recording,
-      body: sseText ?? ndjsonText ?? JSON.stringify(responseBody),
+      method: recording.method.toUpperCase(),
+      body:
+        responseBase64 === undefined
+          ? (sseText ?? ndjsonText ?? JSON.stringify(responseBody))
+          : Buffer.from(responseBase64, 'base64'),
     }));
+}
+
+/** The body as it goes over the wire. */
+export function bytesOf({ body, status }: Recording): Buffer {
+  return status === 204 ? Buffer.alloc(0) : Buffer.from(body);
+}
+
+/** The body as text; of a binary stream what of it is text. */
+export function textOf({ body }: Recording): string {
+  return typeof body === 'string' ? body : Buffer.from(body).toString('latin1');
 }
