@@ -69,8 +69,8 @@ describe('outlay prices', () => {
 
   it('tells from when to when a price counts', async () => {
     expect(await run('o3', '--provider', 'openai')).toContain('from     2025-06-10 00:00 UTC');
-    const peak = await run('deepseek-v4-pro', '--at', '2026-10-01T02:00:00Z', '--provider', 'deepseek');
-    expect(peak).toContain('from     2026-10-01 01:00 UTC\nuntil    2026-10-01 04:00 UTC');
+    const peak = await run('deepseek-v4-pro', '--at', '2026-10-13T02:00:00Z', '--provider', 'deepseek');
+    expect(peak).toContain('from     2026-10-13 01:00 UTC\nuntil    2026-10-13 04:00 UTC');
   });
 
   it('says that a price is the user’s own', async () => {
@@ -81,6 +81,11 @@ describe('outlay prices', () => {
     const output = await run('gpt-5', '--provider', 'openai', '--input', '10');
     expect(output.replace(/\s+/g, ' ')).toContain(`source ${list} (contract)`);
     expect(output).toMatch(/^total +\$0\.000010000$/m);
+  });
+
+  it('prices every name at a provider that does, but does not take it for a maker of it', async () => {
+    expect(await run('anything', '--provider', 'ollama', '--input', '9')).toMatch(/^total +\$0\.000000000$/m);
+    await expect(run('anything')).rejects.toThrow('no price is known for the model "anything"');
   });
 
   it('prints JSON with the same numbers', async () => {

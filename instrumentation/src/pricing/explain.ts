@@ -66,11 +66,16 @@ export class PriceExplainer {
     this.#models = modelsByProvider(providers, user);
   }
 
-  /** Ids of the providers that have a price for the model at that time, those that make it first. */
+  /**
+   * Ids of the providers that have a price for the model at that time, those that make it first. A provider that prices
+   * every name alike does not know it for that.
+   */
   providersOf(model: string, at: Date): readonly string[] {
     const made = this.#library.calcPrice({}, model, { timestamp: at })?.provider.id;
     const priced = [...this.#models.keys()].filter(
-      (provider) => typeof this.explain({ provider, model, at }) === 'object',
+      (provider) =>
+        typeof this.explain({ provider, model, at }) === 'object' &&
+        typeof this.explain({ provider, model: NO_MODEL, at }) === 'string',
     );
     return priced.sort((a, b) => Number(libraryId(b) === made) - Number(libraryId(a) === made));
   }
@@ -160,6 +165,9 @@ export class PriceExplainer {
     return [...new Set(ids)].sort();
   }
 }
+
+/** A name that nothing has. */
+const NO_MODEL = 'no model has this name';
 
 type Question = Pick<PriceRequest, 'provider' | 'at' | 'serviceTier'> & { model: string };
 
