@@ -127,6 +127,10 @@ describe('parseOutlayFile', () => {
       'services:\n  - name: maps\n    hosts: [x]\n    requests:\n      - path: /a**',
       'outlay.yaml:5: services[1].requests[1].path: "**" must stand alone between slashes',
     ],
+    [
+      'services:\n  - name: maps\n    hosts: [x]\n    requests:\n      - { path: /a, price: { usd: 1 } }\n      - { path: /b, price: { usd: 2 } }',
+      'outlay.yaml:6: services[1].requests[2].price: differs from the price of the same operation and unit',
+    ],
   ])('says what is wrong with %j, and where', (text, message) => {
     expect(problemsOf(text)).toEqual([expect.stringContaining(message)]);
   });

@@ -165,6 +165,13 @@ function createOutlaySchema(zod: typeof z) {
           });
         }
       }
+      for (const [index, { requests }] of file.services.entries()) {
+        const clash = findPriceClash(requests);
+        if (clash === undefined) continue;
+        const path = ['services', index, 'requests', clash, 'price'];
+        const message = 'differs from the price of the same operation and unit; name another `operation`';
+        context.addIssue({ code: 'custom', path, message });
+      }
       const names = file.services.map(({ name }) => name);
       for (const [index, name] of names.entries()) {
         if (names.indexOf(name) === index) continue;
@@ -172,6 +179,20 @@ function createOutlaySchema(zod: typeof z) {
         context.addIssue({ code: 'custom', path, message: `"${name}" stands here twice; put them together` });
       }
     });
+}
+
+/** A price goes by operation and unit: two for the same would leave it to chance which counts. */
+function findPriceClash(
+  requests: readonly { operation: string; unit: string; price?: unknown }[],
+): number | undefined {
+  const prices = new Map<string, string>();
+  for (const [index, { operation, unit, price }] of requests.entries()) {
+    const key = `${operation} ${unit}`;
+    const written = JSON.stringify(price) ?? '';
+    if ((prices.get(key) ?? written) !== written) return index;
+    prices.set(key, written);
+  }
+  return undefined;
 }
 
 /** What `outlay.yaml` says. */
