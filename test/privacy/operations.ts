@@ -122,14 +122,17 @@ const PATHS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const COMPATIBLE_ENDPOINTS = ['/chat/completions', '/completions', '/responses', '/embeddings', '/rerank'];
+/** Of a provider that is one of many with the same adapter. */
+const FEW_ENDPOINTS = ['/v1/chat/completions', '/v1/embeddings'];
 
 /** The operations to try of each of `providers`; one that is not listed is tried as a provider with OpenAI's wire. */
 export function operationsOf(providers: readonly string[]): readonly Operation[] {
   return providers.flatMap((provider) => {
-    const own = PATHS[provider] ?? [];
-    const prefix = OPENAI_COMPATIBLE[provider] ?? (own.length === 0 ? '/v1' : undefined);
+    const prefix = OPENAI_COMPATIBLE[provider];
     const compatible = prefix === undefined ? [] : COMPATIBLE_ENDPOINTS.map((end) => prefix + end);
-    return [...compatible, '/images/generations', ...own].map((entry) => parseOperation(provider, entry));
+    const own = [...compatible, ...(PATHS[provider] ?? [])];
+    const entries = own.length === 0 ? FEW_ENDPOINTS : [...own, '/images/generations'];
+    return entries.map((entry) => parseOperation(provider, entry));
   });
 }
 

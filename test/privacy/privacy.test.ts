@@ -12,6 +12,8 @@ import { errorDocument, requestOf, responseDocument } from './wire.ts';
 
 const TALKATIVE = new URL('apps/talkative.mjs', import.meta.url);
 const OWN_SDK = new URL('apps/own-sdk.mjs', import.meta.url).href;
+/** So that each operation meets several answers and clients. */
+const ROUNDS = 2;
 const MODEL = 'gpt-4o-mini-2024-07-18';
 const DOCUMENT = JSON.stringify(responseDocument(SECRETS));
 const ERROR = JSON.stringify(errorDocument(SECRETS));
@@ -69,7 +71,7 @@ function requests(): object[] {
       ...requestOf(operation, SECRETS),
     };
   });
-  return Array.from({ length: 3 }, () => operations).flat();
+  return Array.from({ length: ROUNDS }, () => operations).flat();
 }
 
 interface Output {
@@ -115,6 +117,18 @@ function expectNothingSecret({ ended, exported, receiver }: Output): void {
 describe('nothing private leaves the process', () => {
   it('through the hook', async () => {
     expectNothingSecret(await run([REGISTER], {}));
+  });
+
+  it('through what is said of settings that cannot be used', async () => {
+    const { ended } = await run([REGISTER], {
+      OUTLAY_PROVIDER_HOSTS: `openai=https://me:${SECRETS.key}@proxy.internal/v1,resend=me:${SECRETS.key}@mail`,
+      OUTLAY_PRICES: `http://me:${SECRETS.key}@127.0.0.1:1/prices.yaml?token=${SECRETS.key}`,
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://me:${SECRETS.key}@127.0.0.1:1/?token=${SECRETS.key}`,
+      OTEL_METRIC_EXPORT_INTERVAL: '50',
+    });
+    expect(ended.code).toBe(0);
+    expect(ended.stderr).toContain('OUTLAY_PROVIDER_HOSTS');
+    expect(findSecrets(ended.stdout + ended.stderr, LOOKED_FOR)).toEqual([]);
   });
 
   it('through an OpenTelemetry SDK with spans, whose log tells everything', async () => {
