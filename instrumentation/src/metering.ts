@@ -174,6 +174,11 @@ export class Metering implements RunningMetering {
     await this.#queue.settled();
   }
 
+  /** Counts calls whose estimate is still under way as calls without usage: the process is about to end. */
+  giveUpEstimates(): void {
+    guard(this.#onFault, () => this.#estimates.giveUp());
+  }
+
   /** Closes the books of calls that are still open. */
   async closeOpenCalls(): Promise<void> {
     await this.#tracker.closeAll();

@@ -69,7 +69,11 @@ function register(environment: NodeJS.ProcessEnv): void {
   exports.start();
   flushAtProcessEnd(process, {
     hasNews: () => exports.hasNews,
-    flush: () => exports.flush(),
+    async flush() {
+      await metering.settled();
+      metering.giveUpEstimates();
+      await exports.flush();
+    },
     closeOpenCalls: () => metering.closeOpenCalls(),
   });
 }

@@ -33,4 +33,17 @@ describe('PendingEstimates', () => {
     await finished;
     expect(told).toBe(true);
   });
+
+  it('takes what is given up for an usage that cannot be told, and ignores what comes later', async () => {
+    let answer: (usage: Usage) => void = () => undefined;
+    const estimates = new PendingEstimates({ estimate: () => new Promise((resolve) => (answer = resolve)) });
+    const answers: unknown[] = [];
+    estimates.add(TEXTS, (usage) => answers.push(usage));
+    estimates.giveUp();
+    expect(answers).toEqual([undefined]);
+    answer({ inputTokens: 1 });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(answers).toEqual([undefined]);
+    await estimates.settled();
+  });
 });

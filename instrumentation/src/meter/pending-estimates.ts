@@ -8,7 +8,8 @@ const MAX_WAIT_MILLIS = 1_500;
 /** Follows the estimates that are under way, so that a collection or the end of the process can wait for them. */
 export class PendingEstimates {
   readonly #estimator: UsageEstimator;
-  readonly #pending = new Set<Promise<void>>();
+  /** What is under way, and how to take it for an usage that cannot be told. */
+  readonly #pending = new Map<Promise<void>, () => void>();
 
   constructor(estimator: UsageEstimator) {
     this.#estimator = estimator;
@@ -21,17 +22,28 @@ export class PendingEstimates {
 
   /** Calls `onUsage` once, later; with undefined when the usage cannot be told. */
   add(texts: EstimableTexts, onUsage: (usage: Usage | undefined) => void): void {
-    const estimate = this.#estimate(texts).then(onUsage);
+    let isTold = false;
+    const tell = (usage: Usage | undefined): void => {
+      if (isTold) return;
+      isTold = true;
+      onUsage(usage);
+    };
     const over = (): void => {
       this.#pending.delete(pending);
     };
-    const pending = estimate.then(over, over);
-    this.#pending.add(pending);
+    const pending = this.#estimate(texts).then(tell).then(over, over);
+    this.#pending.set(pending, () => tell(undefined));
+  }
+
+  /** Waits no longer: the process is about to end, and what is not known by now must not be free. */
+  giveUp(): void {
+    for (const giveUp of this.#pending.values()) giveUp();
+    this.#pending.clear();
   }
 
   /** Resolves when those are over that are under way now, however long they take. */
   async finished(): Promise<void> {
-    await Promise.all(this.#pending);
+    await Promise.all(this.#pending.keys());
   }
 
   /** Resolves when no estimate is under way, or after a second and a half. */
@@ -41,7 +53,7 @@ export class PendingEstimates {
     const timeout = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, MAX_WAIT_MILLIS);
     });
-    await Promise.race([Promise.all(this.#pending), timeout]);
+    await Promise.race([Promise.all(this.#pending.keys()), timeout]);
     clearTimeout(timer);
   }
 
