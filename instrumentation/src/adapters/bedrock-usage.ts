@@ -1,7 +1,7 @@
 import { type ResponseHead } from '../capture/types.ts';
 import { type Usage } from '../pricing/usage.ts';
 import { parseAnthropicUsage } from './anthropic-usage.ts';
-import { asCount, asObject } from './json-values.ts';
+import { asCount, asObject, listObjects } from './json-values.ts';
 import { parseCohereUsage } from './cohere-usage.ts';
 import { parseOpenAiUsage } from './openai-usage.ts';
 import { type WireObject } from './wire-reader.ts';
@@ -20,7 +20,7 @@ export function parseConverseUsage(value: unknown): Usage | undefined {
   const input = asCount(wire?.['inputTokens']);
   const output = asCount(wire?.['outputTokens']);
   if (wire === undefined || (input === undefined && output === undefined)) return undefined;
-  const written1h = listDetails(wire['cacheDetails'])
+  const written1h = listObjects(wire['cacheDetails'])
     .filter(({ ttl }) => ttl === '1h')
     .reduce((sum, { inputTokens }) => sum + (asCount(inputTokens) ?? 0), 0);
   return createUsage({
@@ -80,7 +80,7 @@ export function parseModelUsage(body: WireObject): Usage | undefined {
 
 function parseTitanUsage(body: WireObject): Usage | undefined {
   const input = asCount(body['inputTextTokenCount']);
-  const results = listDetails(body['results']).map(({ tokenCount }) => asCount(tokenCount) ?? 0);
+  const results = listObjects(body['results']).map(({ tokenCount }) => asCount(tokenCount) ?? 0);
   const output = asCount(body['totalOutputTextTokenCount']) ?? results.reduce((sum, count) => sum + count, 0);
   if (input === undefined && output === 0) return undefined;
   return { inputTokens: input ?? 0, outputTokens: output };
@@ -109,8 +109,4 @@ function createUsage({ input = 0, output = 0, cacheRead = 0, cacheWrite = 0, wri
     cacheWriteTokens: cacheWrite,
     cacheWrite1hTokens: Math.min(written1h, cacheWrite),
   };
-}
-
-function listDetails(value: unknown): WireObject[] {
-  return (Array.isArray(value) ? value : []).map(asObject).filter((detail) => detail !== undefined);
 }

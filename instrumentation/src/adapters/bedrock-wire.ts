@@ -73,6 +73,7 @@ export const CONVERSE_WIRE: Wire = {
       [AWS_EXCEPTION]: true,
       usage: true,
       serviceTier: TIER_SHAPE,
+      performanceConfig: { object: { latency: true } },
       stopReason: true,
       trace: { object: { promptRouter: { object: { invokedModelId: true } } } },
     },
@@ -81,6 +82,8 @@ export const CONVERSE_WIRE: Wire = {
   readResponse(facts, document) {
     if (readException(facts, document)) return;
     setName(facts, 'serviceTier', asObject(document['serviceTier'])?.['type']);
+    // Optimized latency has its price as tiers have.
+    if (asObject(document['performanceConfig'])?.['latency'] === 'optimized') facts.serviceTier = 'optimized';
     // A router says which model it chose.
     const chosen = asText(asObject(asObject(document['trace'])?.['promptRouter'])?.['invokedModelId']);
     if (chosen !== undefined) setName(facts, 'responseModel', bedrockModelOf(`/model/${chosen}/converse`));

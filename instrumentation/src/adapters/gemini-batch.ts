@@ -1,7 +1,6 @@
 import { parseGeminiUsage } from './gemini-usage.ts';
-import { listObjects } from './gemini-wire.ts';
 import { type Shape } from './json-extractor.ts';
-import { asObject, asText } from './json-values.ts';
+import { asObject, asText, listObjects } from './json-values.ts';
 import { type BilledResult } from './types.ts';
 import { type Wire, type WireObject } from './wire-reader.ts';
 

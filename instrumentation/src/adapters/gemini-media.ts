@@ -1,7 +1,7 @@
 import { USAGE_UNIT } from '../names.ts';
 import { type Usage } from '../pricing/usage.ts';
-import { asCount, asObject } from './json-values.ts';
-import { listObjects, modelOfPath, readGoogleError } from './gemini-wire.ts';
+import { asCount, asObject, listObjects } from './json-values.ts';
+import { modelOfPath, readGoogleError } from './gemini-wire.ts';
 import { type Facts, setName, setUsage, type Wire, type WireObject } from './wire-reader.ts';
 
 /** The default of Veo. Source: ai.google.dev/gemini-api/docs/video, durationSeconds. */

@@ -2,7 +2,7 @@ import { USAGE_UNIT } from '../names.ts';
 import { parseGeminiUsage, parseInteractionUsage } from './gemini-usage.ts';
 import { describeGoogleError } from './google-error.ts';
 import { type Shape } from './json-extractor.ts';
-import { asObject, asText } from './json-values.ts';
+import { asObject, asText, listObjects } from './json-values.ts';
 import { type Facts, setName, setUsage, type Wire, type WireObject } from './wire-reader.ts';
 
 const ERROR_SHAPE: Shape = { object: { status: true, code: true } };
@@ -140,8 +140,4 @@ export function readGoogleError(facts: Facts, document: WireObject): boolean {
   facts.errorType = describeGoogleError(error);
   facts.notBilled = facts.usage === undefined;
   return true;
-}
-
-export function listObjects(value: unknown): WireObject[] {
-  return (Array.isArray(value) ? value : []).map(asObject).filter((object) => object !== undefined);
 }

@@ -14,3 +14,8 @@ export function asText(value: unknown): string | undefined {
 export function asCount(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
+
+/** The objects among the elements of an array; none when the value is no array. */
+export function listObjects(value: unknown): Record<string, unknown>[] {
+  return (Array.isArray(value) ? value : []).map(asObject).filter((object) => object !== undefined);
+}
