@@ -12,7 +12,7 @@ import { anthropic } from './anthropic/provider.ts';
 import { openai } from './openai/provider.ts';
 import { createProviderServer, type Weather } from './provider-server.ts';
 import { seededRandom } from './random.ts';
-import { resend } from './resend/provider.ts';
+import { createResend } from './resend/provider.ts';
 import { Spent } from './spent.ts';
 
 const environment = process.env;
@@ -22,7 +22,7 @@ const folder = environment['SPENT_FOLDER'];
 if (folder) mkdirSync(folder, { recursive: true });
 
 const weather: Weather = { failureRate: 0.04, latencyMs: [30, 400] };
-const providers = { openai, anthropic, resend };
+const providers = { openai, anthropic, resend: createResend() };
 
 const servers = Object.entries(providers).map(([name, description], index) => {
   const server = createProviderServer(description, {

@@ -11,7 +11,8 @@ import { anthropic } from './anthropic/provider.ts';
 import { openai } from './openai/provider.ts';
 import { createProviderServer, type ProviderDescription } from './provider-server.ts';
 import { seededRandom } from './random.ts';
-import { resend } from './resend/provider.ts';
+import { createResend } from './resend/provider.ts';
+import { Quota } from './resend/quota.ts';
 import { Spent } from './spent.ts';
 
 const close: (() => void)[] = [];
@@ -100,18 +101,20 @@ describe('the stand-in of Anthropic', () => {
 });
 
 describe('the stand-in of Resend', () => {
-  it('charges each recipient of single and batch mails', async () => {
-    const url = await start(resend);
+  it('charges each recipient of single and batch mails beyond what is free', async () => {
+    const quota = new Quota();
+    quota.send(99);
+    const url = await start(createResend(quota));
     const client = new Resend('re_demo', { baseUrl: url });
     const mail = { from: 'a@example.com', subject: 'Hi', text: 'Hi' };
     await client.emails.send({ ...mail, to: ['b@example.com', 'c@example.com'], cc: 'd@example.com' });
-    expect(await spentAt(url)).toBe(3 * 900_000);
+    expect(await spentAt(url)).toBe(2 * 900_000);
     const { error } = await client.batch.send([
       { ...mail, to: 'b@example.com' },
       { ...mail, to: ['c@example.com'], bcc: ['d@example.com'] },
     ]);
     expect(error).toBeNull();
-    expect(await spentAt(url)).toBe(6 * 900_000);
+    expect(await spentAt(url)).toBe(5 * 900_000);
   });
 });
 
