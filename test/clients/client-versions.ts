@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 
-/** Version of a package that the clients are tested with; a name may have words around it. */
+const OF_NODE = 'fetch of Node';
+const ALIAS = /^npm:undici@/;
+
+/** Versions of the packages that a client consists of; the names stand in its own, with words between them. */
 export function versionOf(client: string): string {
+  if (client === OF_NODE) return "Node's own";
   const { devDependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
     devDependencies: Record<string, string>;
   };
-  const names = client.startsWith('undici ')
-    ? [client.replace(' ', '-'), 'undici']
-    : client.split(' ').filter((word) => word in devDependencies);
-  const versions = names
-    .flatMap((name) => devDependencies[name] ?? [])
-    .map((text) => text.replace(/^npm:undici@/, ''));
-  if (client === 'undici 7') return devDependencies['undici'] ?? '';
-  return client.startsWith('undici ') ? (versions[0] ?? '') : versions.join(', ');
+  const [, major] = /^undici (\d+)$/.exec(client) ?? [];
+  const names = major === undefined ? client.split(' ') : [`undici-${major}`];
+  const versions = names.flatMap((name) => devDependencies[name]?.replace(ALIAS, '') ?? []);
+  return versions.length > 0 ? versions.join(', ') : (devDependencies['undici'] ?? '');
 }
 
-/** The table of the README: which clients were run on which Node, with how many cases. */
+/** The table of the README: how many cases of each client were run on which Node. */
 export function renderTable(casesByNode: ReadonlyMap<string, ReadonlyMap<string, number>>): string {
   const nodes = [...casesByNode.keys()];
   const clients = [...new Set([...casesByNode.values()].flatMap((cases) => [...cases.keys()]))];
@@ -27,7 +27,7 @@ export function renderTable(casesByNode: ReadonlyMap<string, ReadonlyMap<string,
       versionOf(client),
       ...nodes.map((node) => {
         const cases = casesByNode.get(node)?.get(client);
-        return cases === undefined ? '' : `${cases} cases`;
+        return cases === undefined ? '' : String(cases);
       }),
     ]),
   ];

@@ -16,7 +16,7 @@ const upstash = (url) =>
 function sendMessage(url) {
   const client = twilio(ACCOUNT, 'none');
   client.api.baseUrl = url;
-  return client.messages.create({ body: 'Guten Tag', from: '+15005550006', to: '+15005550001' });
+  return client.messages.create({ body: 'Guten Tag', from: '+12025550100', to: '+12025550123' });
 }
 
 export const cases = [
