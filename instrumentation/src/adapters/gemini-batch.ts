@@ -4,6 +4,9 @@ import { asObject, asText, listObjects } from './json-values.ts';
 import { type BilledResult } from './types.ts';
 import { type Wire, type WireObject } from './wire-reader.ts';
 
+/** More than this is not kept of one file. */
+const MAX_RESULTS = 100_000;
+
 const RESULT_SHAPE: Shape = {
   object: { response: { object: { responseId: true, modelVersion: true, usageMetadata: true } } },
 };
@@ -45,9 +48,10 @@ export const BATCH_FILE_WIRE: Wire = {
     facts.resultId = head.path;
   },
   readResponse(facts, document) {
-    const results = facts.results ?? [];
+    const results = (facts.results ??= []) as BilledResult[];
+    if (results.length >= MAX_RESULTS) return;
     const result = readResult(document, undefined, `${facts.resultId}/${results.length}`);
-    if (result !== undefined) facts.results = [...results, result];
+    if (result !== undefined) results.push(result);
     facts.complete = true;
   },
 };
