@@ -182,11 +182,13 @@ describe('the register hook', () => {
   });
 
   it('names what is wrong in OUTLAY_PROVIDER_HOSTS once and meters the rest', async () => {
-    const more = { OUTLAY_PROVIDER_HOSTS: `nobody=x, openai=127.0.0.1:${providerPort}` };
+    const more = { OUTLAY_PROVIDER_HOSTS: `nobody, opnai=x, openai=127.0.0.1:${providerPort}` };
     const { stderr, code } = await runApp('one-call.mjs', { environment: environment(more) });
     expect(code).toBe(0);
     expect(stderr).toBe(
-      'outlay: OUTLAY_PROVIDER_HOSTS: the provider "nobody" is not known. Known providers: anthropic, openai, resend.\n',
+      'outlay: OUTLAY_PROVIDER_HOSTS: "nobody" names no provider. Write provider=host or provider=host:port.\n' +
+        'outlay: OUTLAY_PROVIDER_HOSTS: "opnai" is metered as a new provider that speaks OpenAI\'s wire. ' +
+        'Did you mean "openai"? Then write that.\n',
     );
     expect(costs()).toEqual([CHAT_NANO_USD]);
   });
