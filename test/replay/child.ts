@@ -45,6 +45,8 @@ export interface ChildOptions {
   nodeOptions?: readonly string[];
   /** The Node that runs the application; the one that runs this when not told. */
   node?: string;
+  /** Where it runs; the root of the repository when not told. */
+  folder?: string;
 }
 
 export const REGISTER = '@outlay/instrumentation/register';
@@ -61,7 +63,7 @@ export function startApp(app: string | URL, options: ChildOptions = {}): Child {
       fileURLToPath(typeof app === 'string' ? new URL(`apps/${app}`, import.meta.url) : app),
       ...(options.arguments ?? []),
     ],
-    { cwd: ROOT, env: { ...Object.fromEntries(inherited), ...options.environment } },
+    { cwd: options.folder ?? ROOT, env: { ...Object.fromEntries(inherited), ...options.environment } },
   );
   let stdout = '';
   let stderr = '';
