@@ -11,7 +11,6 @@ import { GROQ_MODELS } from './models/groq.ts';
 import { MISTRAL_MODELS } from './models/mistral.ts';
 import { OLLAMA_MODELS } from './models/ollama.ts';
 import { OPENAI_MODELS } from './models/openai.ts';
-import { PINECONE_MODELS } from './models/pinecone.ts';
 import { TOGETHER_MODELS } from './models/together.ts';
 import { VOYAGE_MODELS } from './models/voyage.ts';
 import { WATSONX_MODELS } from './models/watsonx.ts';
@@ -29,7 +28,6 @@ export const MODEL_OVERRIDES: Readonly<Record<string, readonly ModelOverride[]>>
   mistral: MISTRAL_MODELS,
   ollama: OLLAMA_MODELS,
   openai: OPENAI_MODELS,
-  pinecone: PINECONE_MODELS,
   together: TOGETHER_MODELS,
   voyage: VOYAGE_MODELS,
   watsonx: WATSONX_MODELS,

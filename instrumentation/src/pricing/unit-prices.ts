@@ -1,12 +1,10 @@
 import { USAGE_UNIT } from '../names.ts';
 import { type UnitPrice } from './unit-price.ts';
-import { BEDROCK_UNITS } from './units/aws-bedrock.ts';
 import { COHERE_UNITS } from './units/cohere.ts';
 import { GOOGLE_UNITS } from './units/google.ts';
 import { GROQ_UNITS } from './units/groq.ts';
 import { OPENAI_UNITS } from './units/openai.ts';
 import { PERPLEXITY_UNITS } from './units/perplexity.ts';
-import { PINECONE_UNITS } from './units/pinecone.ts';
 import { SPEECH_UNITS } from './units/speech.ts';
 import { SUPABASE_UNITS } from './units/supabase.ts';
 import { TAVILY_UNITS } from './units/tavily.ts';
@@ -33,13 +31,11 @@ export interface UnitQuestion {
  * the Scale plan's average.
  */
 export const UNIT_PRICES: readonly UnitPrice[] = [
-  ...BEDROCK_UNITS,
   ...COHERE_UNITS,
   ...GOOGLE_UNITS,
   ...GROQ_UNITS,
   ...OPENAI_UNITS,
   ...PERPLEXITY_UNITS,
-  ...PINECONE_UNITS,
   ...SPEECH_UNITS,
   ...SUPABASE_UNITS,
   ...TAVILY_UNITS,

@@ -1,6 +1,7 @@
 import { type ModelOverride } from '../model-override.ts';
 
-const PRICING = 'aws.amazon.com/bedrock/pricing, on demand, seen 2026-03';
+const PRICING =
+  'aws.amazon.com/bedrock/pricing, on demand, as LiteLLM and other price tables quote it in 2026-11';
 
 /** Models that the price library does not know, in the regions of the United States. USD for a million tokens. */
 const TEXT_MODELS: readonly (readonly [id: string, input: number, output: number])[] = [

@@ -1,6 +1,6 @@
 import { type ModelOverride } from '../model-override.ts';
 
-const PRICING = 'cohere.com/pricing, seen 2026-03';
+const PRICING = 'cohere.com/pricing, as public price tables quote it in 2026-11';
 
 /** Embeddings: the library has no price for those of the third generation, nor for the images of the fourth. */
 export const COHERE_MODELS: readonly ModelOverride[] = [

@@ -6,6 +6,6 @@ export const VERTEX_MODELS: readonly ModelOverride[] = [
     id: 'text-embedding',
     match: { regex: '^(text-embedding-00\\d|text-multilingual-embedding-002|textembedding-gecko)' },
     prices: { input_mtok: 0 },
-    source: 'cloud.google.com/vertex-ai/generative-ai/pricing, embeddings for text, seen 2026-03',
+    source: 'cloud.google.com/vertex-ai/generative-ai/pricing, embeddings for text',
   },
 ];

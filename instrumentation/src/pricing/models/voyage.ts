@@ -1,6 +1,6 @@
 import { type ModelOverride } from '../model-override.ts';
 
-const PRICING = 'docs.voyageai.com/docs/pricing, seen 2026-03';
+const PRICING = 'docs.voyageai.com/docs/pricing, seen 2026-11';
 
 /** What the price library lacks. Pictures are billed by the pixel, see `units/voyage.ts`: their tokens are only counted. */
 export const VOYAGE_MODELS: readonly ModelOverride[] = [

@@ -1,12 +1,11 @@
 import { type ModelOverride } from '../model-override.ts';
 
-const PRICING =
-  'ibm.com/docs, supported foundation models in watsonx.ai, multitenant prices in the Essentials plan, seen 2026-03';
+const PRICING = 'ibm.com/products/watsonx-ai/pricing, as LiteLLM and other price tables quote it in 2026-11';
 
 export const WATSONX_MODELS: readonly ModelOverride[] = [
   {
     id: 'granite-8b',
-    match: { regex: '^ibm/granite-3(-[23])?-8b-instruct$' },
+    match: { regex: '^ibm/granite-3(-3)?-8b-instruct$' },
     prices: { input_mtok: 0.2, output_mtok: 0.2 },
     source: PRICING,
   },

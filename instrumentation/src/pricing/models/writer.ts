@@ -1,6 +1,7 @@
 import { type ModelOverride } from '../model-override.ts';
 
-const PRICING = 'dev.writer.com/home/pricing, seen 2026-03';
+const PRICING =
+  'dev.writer.com/home/pricing; the same as on Amazon Bedrock and OpenRouter in the price library';
 
 export const WRITER_MODELS: readonly ModelOverride[] = [
   {

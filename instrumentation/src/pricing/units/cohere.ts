@@ -12,5 +12,5 @@ export const COHERE_UNITS: readonly UnitPrice[] = [
   variant,
   from: '2024-04-11',
   nanoUsdPerUnit: 2_000_000,
-  source: 'cohere.com/pricing, Rerank, seen 2026-03',
+  source: 'cohere.com/pricing, Rerank, as public price tables quote it in 2026-11',
 }));

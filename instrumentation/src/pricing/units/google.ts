@@ -1,75 +1,50 @@
 import { USAGE_UNIT } from '../../names.ts';
 import { type UnitPrice } from '../unit-price.ts';
 
-const GEMINI = 'ai.google.dev/gemini-api/docs/pricing, seen 2026-03';
-const VERTEX = 'cloud.google.com/vertex-ai/generative-ai/pricing, seen 2026-03';
+const GEMINI = 'ai.google.dev/gemini-api/docs/pricing, as quoted in discuss.ai.google.dev';
+const VERTEX = 'cloud.google.com/vertex-ai/generative-ai/pricing, as public price tables quote it in 2026-11';
 
 /** USD for a picture. */
-const IMAGES: readonly (readonly [model: string, from: string, usd: number])[] = [
-  ['imagen-4.0-fast-generate-001', '2025-08-14', 0.02],
-  ['imagen-4.0-generate-001', '2025-08-14', 0.04],
-  ['imagen-4.0-ultra-generate-001', '2025-08-14', 0.06],
-];
-
-/** USD for a second of video with sound. */
-const VIDEOS: readonly (readonly [model: string, from: string, usd: number])[] = [
-  ['veo-2.0-generate-001', '2025-04-09', 0.35],
-  ['veo-3.0-generate-001', '2025-09-09', 0.4],
-  ['veo-3.0-fast-generate-001', '2025-09-09', 0.15],
-];
-
-/** USD for a million tokens that are kept for an hour. */
-const CACHE_HOURS: readonly (readonly [model: string, from: string, usd: number])[] = [
-  ['gemini-2.0-flash', '2025-02-05', 1],
-  ['gemini-2.5-flash', '2025-06-17', 1],
-  ['gemini-2.5-flash-lite', '2025-07-22', 1],
-  ['gemini-2.5-pro', '2025-06-17', 4.5],
+const IMAGES: readonly (readonly [model: string, usd: number])[] = [
+  ['imagen-4.0-fast-generate-001', 0.02],
+  ['imagen-4.0-generate-001', 0.04],
+  ['imagen-4.0-ultra-generate-001', 0.06],
 ];
 
 export const GOOGLE_UNITS: readonly UnitPrice[] = [
-  ...['google', 'google-vertex'].flatMap((provider) => [
-    ...IMAGES.map(([variant, from, usd]) => ({
-      provider,
-      unit: USAGE_UNIT.images,
-      variant,
-      from,
-      nanoUsdPerUnit: usd * 1e9,
-      source: provider === 'google' ? GEMINI : VERTEX,
-    })),
-    // Gemini 3 is billed by the query, what came before by the prompt that was grounded.
-    {
-      provider,
-      unit: USAGE_UNIT.webSearches,
-      variant: 'query',
-      from: '2026-01-05',
-      nanoUsdPerUnit: 14_000_000,
-      source: provider === 'google' ? GEMINI : VERTEX,
-    },
-    {
-      provider,
-      unit: USAGE_UNIT.webSearches,
-      variant: 'prompt',
-      from: '2024-10-31',
-      nanoUsdPerUnit: 35_000_000,
-      source: provider === 'google' ? GEMINI : VERTEX,
-    },
-  ]),
-  ...VIDEOS.map(([variant, from, usd]) => ({
+  ...IMAGES.map(([variant, usd]) => ({
     provider: 'google',
-    unit: USAGE_UNIT.videoSeconds,
+    unit: USAGE_UNIT.images,
     variant,
-    from,
+    from: '2025-08-14',
     nanoUsdPerUnit: usd * 1e9,
     source: GEMINI,
   })),
-  ...CACHE_HOURS.map(([variant, from, usd]) => ({
+  // Gemini 3 is billed by the query, what came before by the prompt that was grounded.
+  {
+    provider: 'google',
+    unit: USAGE_UNIT.webSearches,
+    variant: 'query',
+    from: '2026-01-05',
+    nanoUsdPerUnit: 14_000_000,
+    source: `${GEMINI}: $14 for 1,000 search queries`,
+  },
+  {
+    provider: 'google',
+    unit: USAGE_UNIT.webSearches,
+    variant: 'prompt',
+    from: '2024-10-31',
+    nanoUsdPerUnit: 35_000_000,
+    source: `${GEMINI}: $35 for 1,000 requests`,
+  },
+  {
     provider: 'google',
     unit: 'cache_token_hours',
-    variant,
-    from,
-    nanoUsdPerUnit: usd * 1e3,
-    source: GEMINI,
-  })),
+    variant: 'gemini-2.5-pro',
+    from: '2025-06-17',
+    nanoUsdPerUnit: 4_500,
+    source: `${GEMINI}: $4.50 for a million tokens and hour`,
+  },
   {
     provider: 'google-vertex',
     unit: USAGE_UNIT.characters,

@@ -6,6 +6,6 @@ export const VOYAGE_UNITS: readonly UnitPrice[] = [
     unit: 'image_pixels',
     from: '2024-11-12',
     nanoUsdPerUnit: 0.6,
-    source: 'docs.voyageai.com/docs/pricing, multimodal: $0.60 for a billion pixels, seen 2026-03',
+    source: 'docs.voyageai.com/docs/pricing, multimodal: $0.60 for a billion pixels, seen 2026-11',
   },
 ];
