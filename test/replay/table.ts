@@ -13,13 +13,14 @@ if (recordings === undefined) {
 buildInstrumentation();
 const receiver = await startOtlpReceiver();
 const servers = await startServers(recordings);
-const { points } = await replay(servers, receiver, recordings, {
+const { points, code, stderr } = await replay(servers, receiver, recordings, {
   transport: 'fetch',
   pieces: 1,
   encoding: 'identity',
 });
 for (const server of servers.values()) await server.close();
 await receiver.close();
+if (code !== 0) throw new Error(`The application that calls the providers failed: ${stderr}`);
 const outcomes = summarize(recordings, points);
 console.log(renderOutcomes(outcomes));
 const wrong = outcomes.flatMap((outcome) => outcome.wrong);
