@@ -1,4 +1,4 @@
-import { findMember, membersOf, type Shape, type WantedMember } from './json-shape.ts';
+import { findMember, membersOf, type Shape, type WantedMember, type WantedMembers } from './json-shape.ts';
 import { ValueEnd } from './value-end.ts';
 
 export { type Shape };
@@ -88,7 +88,7 @@ export class JsonExtractor {
 
   #readStructure(chunk: Uint8Array, i: number): number {
     const byte = chunk[i] ?? 0;
-    if (isWhitespace(byte)) return i + 1;
+    if (byte <= 0x20 && isWhitespace(byte)) return i + 1;
     const frame = this.#frame;
     if (frame === undefined) {
       // A byte order mark may stand before the document.
@@ -162,20 +162,18 @@ export class JsonExtractor {
   }
 
   #findMember(
-    members: readonly WantedMember[],
+    members: WantedMembers,
     chunk: Uint8Array,
     start: number,
     end: number,
   ): WantedMember | undefined {
     if (this.#pieceBytes === 0) {
       const found = findMember(members, chunk, start + 1, end - 1);
-      if (found !== undefined || members.length === 0 || end - start > MAX_KEY_BYTES) return found;
-      const escape = chunk.indexOf(BACKSLASH, start);
-      if (escape === -1 || escape >= end) return undefined;
+      if (found !== undefined || end - start > MAX_KEY_BYTES || !hasEscape(chunk, start, end)) return found;
     } else if (this.#pieceBytes + end > MAX_KEY_BYTES) return undefined;
     // Names are seldom written with escapes or cut by a chunk.
     const name = parse(this.#textOf(chunk, start, end));
-    return members.find((member) => member.name === name);
+    return members.all.find((member) => member.name === name);
   }
 
   #readValue(chunk: Uint8Array, start: number): number {
@@ -226,8 +224,9 @@ export class JsonExtractor {
   }
 
   #textOf(chunk: Uint8Array, start: number, end: number): string {
+    if (this.#pieces.length === 0 && Buffer.isBuffer(chunk)) return chunk.toString('utf8', start, end);
     const last = Buffer.from(chunk.buffer, chunk.byteOffset + start, end - start);
-    return (this.#pieces.length === 0 ? last : Buffer.concat([...this.#pieces, last])).toString();
+    return this.#pieces.length === 0 ? last.toString() : Buffer.concat([...this.#pieces, last]).toString();
   }
 
   #afterValue(): void {
@@ -261,6 +260,11 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function hasEscape(chunk: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i += 1) if (chunk[i] === BACKSLASH) return true;
+  return false;
 }
 
 function isWhitespace(byte: number): boolean {

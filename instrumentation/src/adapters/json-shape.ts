@@ -11,33 +11,45 @@ export interface WantedMember {
   readonly shape: Shape;
 }
 
+/** The members that are wanted of an object. */
+export interface WantedMembers {
+  readonly all: readonly WantedMember[];
+  /** By the number of their bytes: most names in a document differ from all of them in that already. */
+  readonly byLength: readonly (readonly WantedMember[] | undefined)[];
+}
+
 /** Shapes are made once for all calls of an endpoint, and so are their members. */
-const known = new WeakMap<object, readonly WantedMember[]>();
+const known = new WeakMap<object, WantedMembers>();
 
 /** The members that an object of this shape is asked for. */
-export function membersOf(shape: Exclude<Shape, true>): readonly WantedMember[] {
+export function membersOf(shape: Exclude<Shape, true>): WantedMembers {
   let members = known.get(shape);
-  if (members === undefined) {
-    members = Object.entries(shape.object ?? {}).map(([name, member]) => ({
-      name,
-      bytes: Buffer.from(name),
-      shape: member,
-    }));
-    known.set(shape, members);
-  }
+  if (members === undefined) known.set(shape, (members = createMembers(shape)));
   return members;
+}
+
+function createMembers(shape: Exclude<Shape, true>): WantedMembers {
+  const all = Object.entries(shape.object ?? {}).map(([name, member]) => ({
+    name,
+    bytes: Buffer.from(name),
+    shape: member,
+  }));
+  const byLength: WantedMember[][] = [];
+  for (const member of all) (byLength[member.bytes.length] ??= []).push(member);
+  return { all, byLength };
 }
 
 /** The member whose name stands in `chunk` from `start` to `end`. */
 export function findMember(
-  members: readonly WantedMember[],
+  { byLength }: WantedMembers,
   chunk: Uint8Array,
   start: number,
   end: number,
 ): WantedMember | undefined {
-  for (const member of members) {
+  const candidates = byLength[end - start];
+  if (candidates === undefined) return undefined;
+  for (const member of candidates) {
     const { bytes } = member;
-    if (bytes.length !== end - start) continue;
     let i = 0;
     while (i < bytes.length && bytes[i] === chunk[start + i]) i += 1;
     if (i === bytes.length) return member;

@@ -23,13 +23,19 @@ export const OPENAI_RATE_LIMITS: readonly RateLimitHeaders[] = ['requests', 'tok
   remaining: `x-ratelimit-remaining-${kind}`,
 }));
 
+const NONE: readonly RateLimit[] = [];
+
 /** Reads how much of each rate limit is left; a limit that is not told, or told wrongly, is left out. */
 export function parseRateLimits(
   headers: readonly RateLimitHeaders[],
   header: (name: string) => string | undefined,
 ): readonly RateLimit[] {
-  return headers.flatMap(({ kind, limit, remaining }) => {
-    const ratio = Number(header(remaining) || Number.NaN) / Number(header(limit) || Number.NaN);
-    return ratio >= 0 && ratio <= 1 ? [{ kind, remainingRatio: ratio }] : [];
-  });
+  let found: RateLimit[] | undefined;
+  for (const { kind, limit, remaining } of headers) {
+    const left = header(remaining);
+    if (left === undefined || left === '') continue;
+    const ratio = Number(left) / Number(header(limit) || Number.NaN);
+    if (ratio >= 0 && ratio <= 1) (found ??= []).push({ kind, remainingRatio: ratio });
+  }
+  return found ?? NONE;
 }

@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type Shape } from './json-extractor.ts';
-import { createResponseBody, isEventStream } from './response-body.ts';
+import { isEventStream } from './body-type.ts';
+import { createResponseBody } from './response-body.ts';
 
 const SHAPE: Shape = { object: { model: true, usage: true, ':exception-type': true } };
 /** Characters of two, three and four bytes, an escaped quote and brackets inside a text. */

@@ -1,4 +1,5 @@
 import { createAwsEvents } from './aws-events.ts';
+import { bodyTypeOf } from './body-type.ts';
 import { EventReader, memberMarkers } from './event-reader.ts';
 import { JsonElements } from './json-elements.ts';
 import { JsonExtractor, type Shape } from './json-extractor.ts';
@@ -13,22 +14,8 @@ export interface ResponseBody {
   end(): void;
 }
 
-/** Bodies of these types hold sound, pictures or archives: nothing to read in them. */
-const BINARY_TYPE = /^(audio|image|video|font)\/|^application\/(zip|gzip|pdf)\b/i;
-/** What names no type; JSON is sent under it, too. */
-const UNTYPED = /^application\/octet-stream\b/i;
-const SSE_TYPE = /^text\/event-stream\b/i;
-const AWS_TYPE = /^application\/vnd\.amazon\.eventstream\b/i;
-/** Cohere says `stream+json`. */
-const NDJSON_TYPE = /^application\/((x-)?(ndjson|jsonl|jsonlines|json-lines)|stream\+json|json-seq)\b/i;
-const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i;
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
-
-/** True when the body comes event by event, or line by line. */
-export function isEventStream(contentType = ''): boolean {
-  return SSE_TYPE.test(contentType) || NDJSON_TYPE.test(contentType) || AWS_TYPE.test(contentType);
-}
 
 /**
  * Reads a response for `reader`. Servers and proxies do not always name the type rightly, and no line of an event
@@ -40,23 +27,23 @@ export function createResponseBody(
   reader: CallReader,
 ): ResponseBody | undefined {
   const shape = reader.responseShape;
-  const type = contentType ?? '';
-  if (shape === undefined || (BINARY_TYPE.test(type) && reader.lines !== true)) return undefined;
-  if (AWS_TYPE.test(type)) {
+  const type = bodyTypeOf(contentType);
+  if (shape === undefined || (type.binary && reader.lines !== true)) return undefined;
+  if (type.awsEvents) {
     const stream = createAwsEvents(createEvents(shape, reader), (document) =>
       reader.readResponse?.(document),
     );
     return { write: (bytes) => stream.write(bytes), end: () => undefined };
   }
-  if (NDJSON_TYPE.test(type)) return new NdjsonParser(createEvents(shape, reader));
+  if (type.ndjson) return new NdjsonParser(createEvents(shape, reader));
   let body: ResponseBody | undefined;
   return {
     write(bytes) {
       if (body === undefined) {
         const first = bytes.find((byte) => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
         if (first === undefined) return;
-        if (first !== OPEN_OBJECT && first !== OPEN_ARRAY && UNTYPED.test(type)) body = IGNORED;
-        else body = chooseBody(first, shape, reader, JSON_TYPE.test(type));
+        if (first !== OPEN_OBJECT && first !== OPEN_ARRAY && type.untyped) body = IGNORED;
+        else body = chooseBody(first, shape, reader, type.json);
       }
       body.write(bytes);
     },

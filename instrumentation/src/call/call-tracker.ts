@@ -13,8 +13,6 @@ import { countResends } from './retry.ts';
 
 /** Calls open at once; more than this means that something keeps them from ending. */
 const MAX_OPEN_CALLS = 10_000;
-/** An application may export its telemetry through the host that is also its gateway to a provider. */
-const OTLP_PATH = /\/v1\/(metrics|traces|logs)$/;
 
 export interface CallTrackerOptions {
   findAdapter: FindAdapter;
@@ -42,7 +40,7 @@ export class CallTracker implements MeteredCallOwner {
 
   readonly beforeSend: BeforeSend = (head) => {
     const destination = this.#endpoints.find(head);
-    if (destination === undefined || isMeteringSuppressed() || OTLP_PATH.test(head.path)) return undefined;
+    if (destination === undefined || isMeteringSuppressed()) return undefined;
     if (this.#open.size >= MAX_OPEN_CALLS) this.#closeOldest();
     const { adapter, endpoint } = destination;
     const attribution = this.#options.attribution();

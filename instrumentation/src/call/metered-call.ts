@@ -1,5 +1,6 @@
 import { createRequestBody, type RequestBody } from '../adapters/request-body.ts';
-import { createResponseBody, isEventStream, type ResponseBody } from '../adapters/response-body.ts';
+import { isEventStream } from '../adapters/body-type.ts';
+import { createResponseBody, type ResponseBody } from '../adapters/response-body.ts';
 import { parseRateLimits, type RateLimit, type RateLimitHeaders } from '../adapters/rate-limits.ts';
 import { type CallReader, type Endpoint, type EstimableTexts, type Reading } from '../adapters/types.ts';
 import { type Attribution } from '../attribution/attribution.ts';

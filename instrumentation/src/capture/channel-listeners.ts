@@ -12,7 +12,12 @@ export class ChannelListeners {
 
   listen<Message>(channel: string, onMessage: (message: Message) => void): void {
     const listener: ChannelListener = (message) => {
-      guard(this.#onFault, () => onMessage(message as Message));
+      // Written out: a closure for each message would be most of what it costs.
+      try {
+        onMessage(message as Message);
+      } catch (cause) {
+        guard(ignore, () => this.#onFault(cause));
+      }
     };
     subscribe(channel, listener);
     this.#listeners.push([channel, listener]);
@@ -23,3 +28,5 @@ export class ChannelListeners {
     this.#listeners = [];
   }
 }
+
+function ignore(): void {}

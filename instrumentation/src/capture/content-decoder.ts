@@ -24,7 +24,8 @@ export function createContentDecoder(
   contentEncoding: string | undefined,
   onBytes: (bytes: Uint8Array) => void,
 ): ContentDecoder | undefined {
-  const encodings = (contentEncoding ?? '')
+  if (contentEncoding === undefined) return { write: onBytes, end: (done) => done() };
+  const encodings = contentEncoding
     .split(',')
     .map((encoding) => encoding.trim().toLowerCase())
     .filter((encoding) => encoding !== '' && encoding !== 'identity');

@@ -5,13 +5,27 @@ import { type Totals } from './totals.ts';
 
 /** Longer model names are cut: they become labels, and requests may name anything. */
 const MAX_MODEL_LENGTH = 128;
-/** More than this many kinds of calls are looked up anew now and then; their sums are not touched by it. */
+/** More kinds of calls than this are put together anew now and then; their sums are not touched by it. */
 const MAX_CACHED = 1_000;
+
+/** What calls of one model and one owner may differ in. */
+interface Kind {
+  readonly provider: string;
+  readonly operation: string;
+  readonly genAiOperation: string | undefined;
+  readonly hostname: string | undefined;
+  readonly port: number | undefined;
+  readonly requestModel: string | undefined;
+  readonly responseModel: string | undefined;
+  readonly series: CallSeries;
+}
 
 /** Finds the series of a call; calls that are alike share them. */
 export class CallSeriesCache {
   readonly #totals: Totals;
-  readonly #cached = new Map<string, CallSeries>();
+  /** By owner, then by the model that is billed: few kinds are left to compare. */
+  readonly #owners = new Map<string, Map<string | undefined, Kind[]>>();
+  #size = 0;
 
   constructor(totals: Totals) {
     this.#totals = totals;
@@ -19,26 +33,43 @@ export class CallSeriesCache {
 
   /** @param model the one that is billed */
   find(call: FinishedCall, model: string | undefined): CallSeries {
-    const key = keyOf(call, model);
-    let series = this.#cached.get(key);
-    if (series === undefined) {
-      if (this.#cached.size >= MAX_CACHED) this.#cached.clear();
-      series = new CallSeries(this.#totals, call, model && cut(model), cut);
-      this.#cached.set(key, series);
+    const owner = ownerKeyOf(call.attribution);
+    const kinds = this.#owners.get(owner)?.get(model);
+    if (kinds !== undefined) for (const kind of kinds) if (isOfKind(call, kind)) return kind.series;
+    return this.#add(owner, model, call);
+  }
+
+  #add(owner: string, model: string | undefined, call: FinishedCall): CallSeries {
+    if (this.#size >= MAX_CACHED) {
+      this.#owners.clear();
+      this.#size = 0;
     }
+    this.#size += 1;
+    const series = new CallSeries(this.#totals, call, model && cut(model), cut);
+    const { provider, operation, genAiOperation, hostname, port } = call;
+    const { requestModel, responseModel } = call.reading;
+    const kind = { provider, operation, genAiOperation, hostname, port, requestModel, responseModel, series };
+    const models = this.#owners.get(owner);
+    if (models === undefined) this.#owners.set(owner, new Map([[model, [kind]]]));
+    else models.set(model, [...(models.get(model) ?? []), kind]);
     return series;
   }
 }
 
-function cut(text: string): string {
-  return text.length > MAX_MODEL_LENGTH ? text.slice(0, MAX_MODEL_LENGTH) : text;
+function isOfKind(call: FinishedCall, kind: Kind): boolean {
+  return (
+    call.operation === kind.operation &&
+    call.provider === kind.provider &&
+    call.genAiOperation === kind.genAiOperation &&
+    call.hostname === kind.hostname &&
+    call.port === kind.port &&
+    call.reading.requestModel === kind.requestModel &&
+    call.reading.responseModel === kind.responseModel
+  );
 }
 
-/** What separates the parts cannot stand in a header or a path. */
-function keyOf(call: FinishedCall, model = ''): string {
-  const { requestModel = '', responseModel = '' } = call.reading;
-  const { provider, operation, genAiOperation = '', hostname = '', port = '' } = call;
-  return `${provider}\0${operation}\0${genAiOperation}\0${hostname}\0${port}\0${model}\0${requestModel}\0${responseModel}\0${ownerKeyOf(call.attribution)}`;
+function cut(text: string): string {
+  return text.length > MAX_MODEL_LENGTH ? text.slice(0, MAX_MODEL_LENGTH) : text;
 }
 
 /** Keys of attributions that are in use; an application runs many calls with one of them. */

@@ -61,7 +61,10 @@ async function callAtRate(scenario, callsPerSecond, seconds) {
   let made = 0;
   let failed = 0;
   while (made < callsPerSecond * seconds) {
-    const due = Math.min(callsPerSecond * seconds, ((performance.now() - startedAt) / 1_000) * callsPerSecond);
+    const due = Math.min(
+      callsPerSecond * seconds,
+      ((performance.now() - startedAt) / 1_000) * callsPerSecond,
+    );
     while (made < due) {
       made += 1;
       const call = SCENARIOS[scenario]()

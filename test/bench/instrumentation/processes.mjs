@@ -6,7 +6,9 @@ const HERE = fileURLToPath(new URL('./', import.meta.url));
 /** Settings of whoever starts the benchmark must not reach what it measures. */
 function cleanEnvironment() {
   return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(OTEL|OUTLAY|NODE_OPTIONS|TRACELOOP|OPENAI)/.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^(OTEL|OUTLAY|NODE_OPTIONS|TRACELOOP|OPENAI)/.test(name),
+    ),
   );
 }
 
