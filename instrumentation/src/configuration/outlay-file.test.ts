@@ -112,6 +112,10 @@ describe('parseOutlayFile', () => {
       'outlay.yaml:2: services[1].hosts: is missing; it must be an array',
     ],
     [
+      'services:\n  - name: resend\n    hosts: [x]\n    requests: [{ path: / }]',
+      'outlay.yaml:2: services[1].name: is metered already; choose another name',
+    ],
+    [
       'services:\n  - name: maps\n    hosts: ["https://x"]\n    requests: [{ path: / }]',
       'outlay.yaml:3: services[1].hosts[1]: must be a host such as maps.example.com',
     ],

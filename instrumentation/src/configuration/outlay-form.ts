@@ -1,4 +1,5 @@
 import { type z } from 'zod';
+import { PROVIDERS } from '../adapters/registry.ts';
 import { ATTRIBUTE, LABEL, USAGE_UNIT } from '../names.ts';
 import { describePathProblem } from './path-pattern.ts';
 import { type FileForm } from './yaml-file.ts';
@@ -136,7 +137,11 @@ function createOutlaySchema(zod: typeof z) {
   const service = zod.strictObject({
     name: zod
       .string()
-      .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be a name such as maps: small letters, digits and -'),
+      .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be a name such as maps: small letters, digits and -')
+      .refine(
+        (name) => !PROVIDERS.includes(name),
+        'is metered already; choose another name, or tell its hosts in OUTLAY_PROVIDER_HOSTS',
+      ),
     hosts: zod.array(host).min(1, 'must name at least one host'),
     requests: zod.array(request).min(1, 'must describe at least one kind of request'),
   });
