@@ -34,18 +34,6 @@ switch (how) {
     request.write('more');
     break;
   }
-  case 'wrong-argument':
-    http.request(url, post).write(17);
-    break;
-  case 'wrong-header':
-    http.request(url, { ...post, headers: { 'x-wrong': 'a\nb' } }).end();
-    break;
   case 'unhandled-rejection':
     void fetch(nobody, { ...post, body: '{}' });
-    break;
-  case 'double-read': {
-    const response = await fetch(url, { ...post, body: '{}' });
-    await response.text();
-    await response.text();
-  }
 }
