@@ -61,14 +61,24 @@ export function listCodeInterpreterSessions(result: WireObject): readonly Billed
   }));
 }
 
-/** Images that a hosted tool made: their tokens are no part of the response's, and have the price of the tool's model. */
-export function listToolImages({ tool_usage, tools }: WireObject): readonly BilledResult[] {
+/**
+ * Images that a hosted tool made: their tokens are no part of the response's, and have the price of the tool's model. They
+ * are named, so that a response that is fetched again and again books them once.
+ */
+export function listToolImages({ id, tool_usage, tools }: WireObject): readonly BilledResult[] {
   const usage = parseOpenAiUsage(asObject(tool_usage)?.['image_gen']);
   if (usage === undefined || !hasTokens(usage)) return [];
   const tool = (Array.isArray(tools) ? tools : [])
     .map(asObject)
     .find((each) => each?.['type'] === 'image_generation');
-  return [{ model: asText(tool?.['model']) ?? DEFAULT_IMAGE_MODEL, usage }];
+  const response = asText(id);
+  return [
+    {
+      model: asText(tool?.['model']) ?? DEFAULT_IMAGE_MODEL,
+      usage,
+      ...(response !== undefined && { resultId: `${response}/image_gen` }),
+    },
+  ];
 }
 
 /** The web searches that are billed, as the provider itself counts them; undefined when it does not. */

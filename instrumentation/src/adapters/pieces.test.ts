@@ -166,6 +166,14 @@ describe('what hosted tools used', () => {
     ]);
   });
 
+  it('names the images, so that a response that is fetched again and again books them once', () => {
+    const stored = { ...response, id: 'resp_1', background: true, status: 'completed' };
+    const exchange = { method: 'GET', path: '/v1/responses/resp_1', response: stored };
+    expect(readExchange(openAi, exchange).reading.results).toMatchObject([
+      { model: 'gpt-image-1-mini', resultId: 'resp_1/image_gen' },
+    ]);
+  });
+
   it('is counted in the output where it is not stated, and no image that was not made', () => {
     const { tool_usage, ...silent } = response;
     const none = { image_gen: { ...tool_usage.image_gen, input_tokens: 0, output_tokens: 0 } };
