@@ -1,5 +1,10 @@
 import { type RequestHead } from '../capture/types.ts';
-import { listSubInferences, parseAnthropicUsage, tierOfAnthropicUsage } from './anthropic-usage.ts';
+import {
+  listSubInferences,
+  mergeAnthropicUsage,
+  parseAnthropicUsage,
+  tierOfAnthropicUsage,
+} from './anthropic-usage.ts';
 import { type Dialect } from './dialect.ts';
 import { type Shape } from './json-extractor.ts';
 import { asObject, asText } from './json-values.ts';
@@ -36,7 +41,7 @@ export class MessageReader implements CallReader {
   #requestModel: string | undefined;
   #responseModel: string | undefined;
   #id: string | undefined;
-  #wireUsage: Record<string, unknown> | undefined;
+  #wireUsage: Readonly<Record<string, unknown>> | undefined;
   #complete = false;
   #errorType: string | undefined;
 
@@ -61,8 +66,7 @@ export class MessageReader implements CallReader {
     this.#id = asText(message['id']) ?? this.#id;
     const usage = asObject(message['usage']);
     if (usage === undefined) return;
-    // The counts of message_delta are cumulative: they replace those of message_start and are never added.
-    this.#wireUsage = { ...this.#wireUsage, ...withoutNulls(usage) };
+    this.#wireUsage = mergeAnthropicUsage(this.#wireUsage, usage);
     // message_start states the prompt and a first token or two; the rest comes at the end.
     if (event['type'] !== 'message_start') this.#complete = true;
   }
@@ -93,8 +97,4 @@ export class MessageReader implements CallReader {
 export function createMessageReader(head: RequestHead, dialect?: Dialect): CallReader {
   const model = dialect?.modelOfPath?.(head.path);
   return new MessageReader({ ...(model !== undefined && { model }), ...(dialect && { dialect }) });
-}
-
-function withoutNulls(usage: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(usage).filter(([, value]) => value !== null));
 }

@@ -29,6 +29,15 @@ export function parseAnthropicUsage(value: unknown): Usage | undefined {
   };
 }
 
+/**
+ * The usage objects of a stream as one: the counts of `message_delta` are cumulative, they replace those of `message_start`
+ * and are never added. A null says that nothing new is told.
+ */
+export function mergeAnthropicUsage(earlier: Wire | undefined, later: Wire): Wire {
+  const told = Object.entries(later).filter(([, value]) => value !== null);
+  return { ...earlier, ...Object.fromEntries(told) };
+}
+
 /** Fast mode and inference in the US alone change the price as tiers do. */
 export function tierOfAnthropicUsage(usage: Wire | undefined): string | undefined {
   if (usage?.['speed'] === 'fast') return 'fast';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { awsBedrock } from './aws-bedrock.ts';
 import { bedrockModelOf } from './bedrock-wire.ts';
+import { readExchange } from './testing/exchange.ts';
 import { type Reading } from './types.ts';
 
 function read(path: string, headers: Readonly<Record<string, string>>, ...documents: unknown[]): Reading {
@@ -87,5 +88,26 @@ describe('the Bedrock adapter', () => {
       cacheWriteTokens: 30,
       cacheWrite1hTokens: 20,
     });
+  });
+
+  it('charges pictures when they were made, and none when the request was refused', () => {
+    const path = '/model/amazon.titan-image-generator-v2:0/invoke';
+    const request = { taskType: 'TEXT_IMAGE', imageGenerationConfig: { numberOfImages: 2 } };
+    expect(readExchange(awsBedrock, { path, request }).reading.usage).toEqual({ units: { images: 2 } });
+    for (const status of [400, 429, 503]) {
+      expect(readExchange(awsBedrock, { path, request, status }).reading.usage).toBeUndefined();
+    }
+  });
+
+  it('keeps the counts of the cache when the end of a stream of Claude has none', () => {
+    const start = { input_tokens: 3, cache_read_input_tokens: 1_000, output_tokens: 1 };
+    const end = { input_tokens: null, cache_read_input_tokens: null, output_tokens: 50 };
+    const reading = read(
+      '/model/anthropic.claude-sonnet-4-5-20250929-v1:0/invoke-with-response-stream',
+      {},
+      { type: 'message_start', message: { usage: start } },
+      { type: 'message_delta', usage: end },
+    );
+    expect(reading.usage).toMatchObject({ inputTokens: 1_003, cacheReadTokens: 1_000, outputTokens: 50 });
   });
 });

@@ -1,5 +1,6 @@
+import { isSuccess } from '../call/status.ts';
 import { USAGE_UNIT } from '../names.ts';
-import { parseAnthropicUsage } from './anthropic-usage.ts';
+import { mergeAnthropicUsage, parseAnthropicUsage } from './anthropic-usage.ts';
 import { AWS_EXCEPTION } from './aws-events.ts';
 import {
   INVOCATION_METRICS,
@@ -121,6 +122,7 @@ export const INVOKE_WIRE: Wire = {
   eventMembers: ['usage', 'meta', INVOCATION_METRICS],
   readHead: (facts, head) => setName(facts, 'requestModel', bedrockModelOf(head.path)),
   readResponseHead(facts, head) {
+    facts.notBilled = !isSuccess(head.statusCode);
     setUsage(facts, parseBedrockHeaders(head));
     setName(facts, 'serviceTier', head.header(TIER_HEADER));
   },
@@ -148,11 +150,10 @@ function readAnsweringModel(facts: Facts, document: WireObject): void {
   if (model !== undefined && !model.startsWith('/')) facts.responseModel = model;
 }
 
-/** The counts of `message_delta` replace those of `message_start`. */
 function readAnthropicEvent(facts: Facts, document: WireObject): void {
   const usage = asObject(asObject(document['message'])?.['usage'] ?? document['usage']);
   if (usage === undefined) return;
-  facts.wireUsage = { ...facts.wireUsage, ...usage };
+  facts.wireUsage = mergeAnthropicUsage(facts.wireUsage, usage);
   const parsed = parseAnthropicUsage(facts.wireUsage);
   if (parsed !== undefined) facts.usage = parsed;
   if (document['type'] !== 'message_start') facts.complete = true;
@@ -161,7 +162,9 @@ function readAnthropicEvent(facts: Facts, document: WireObject): void {
 /** Pictures of Titan and Nova Canvas are billed by the piece; the request tells how many were made. */
 function countImages(facts: Facts): void {
   const config = asObject(facts.request['imageGenerationConfig']);
-  if (facts.usage !== undefined || config === undefined || facts.errorType !== undefined) return;
+  // A request that was refused, or got no answer, made none.
+  if (facts.usage !== undefined || config === undefined || facts.notBilled !== false) return;
+  if (facts.errorType !== undefined) return;
   setUsage(facts, { units: { [USAGE_UNIT.images]: asCount(config['numberOfImages']) ?? 1 } });
   setName(facts, 'variant', facts.requestModel);
 }
