@@ -88,7 +88,7 @@ export class Metering implements RunningMetering {
       options.estimator ??
         new TokenEstimator({
           onBacklog: () => this.#drop(DROPPED_REASON.estimationBacklog, undefined),
-          onUnavailable: (message) => this.#tell(message),
+          onUnavailable: (message) => this.#say(message),
         }),
     );
     this.#queue = new PricingQueue({
@@ -213,7 +213,7 @@ export class Metering implements RunningMetering {
     this.#prepared = true;
     setImmediate(() => {
       this.#queue.prepare();
-      this.#onFirstUse?.();
+      guard(this.#onFault, () => this.#onFirstUse?.());
     }).unref();
   }
 
@@ -223,9 +223,16 @@ export class Metering implements RunningMetering {
     this.#told.add(reason);
     // The class alone: a message could quote what was in a body.
     const name = cause instanceof Error ? ` (${cause.name})` : '';
-    this.#tell(`Telemetry was dropped: ${reason}${name}. Further ones are counted, not told.`);
+    this.#say(`Telemetry was dropped: ${reason}${name}. Further ones are counted, not told.`);
+  }
+
+  /** The logger is the application's: what it throws must not end a process that a decoder or a promise told of a fault. */
+  #say(message: string): void {
+    guard(ignore, () => this.#tell(message));
   }
 }
+
+function ignore(): void {}
 
 function tellDiag(message: string): void {
   diag.createComponentLogger({ namespace: METER_NAME }).warn(message);

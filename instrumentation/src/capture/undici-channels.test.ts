@@ -14,8 +14,10 @@ class SilentRequest {
   method = 'POST';
   headers = ['content-type', 'application/json'];
   seen: string[] = [];
+  readonly upgrade: string | null;
 
-  constructor() {
+  constructor(upgrade: string | null = null) {
+    this.upgrade = upgrade;
     create.publish({ request: this });
   }
 
@@ -90,6 +92,15 @@ describe('the undici source', () => {
     request.onUpgrade(101, []);
     expect(request.seen).toEqual(['upgraded']);
     expect(calls[0]).toMatchObject({ statusCode: 101, ends: ['end'] });
+  });
+
+  it('takes it for one that is over also where chunks are published and the upgrade is not', () => {
+    const calls = recordCalls(source);
+    new PublishingRequest().onData(Buffer.from('a'));
+    const request = new PublishingRequest('websocket');
+    request.onUpgrade(101, []);
+    expect(request.seen).toEqual(['upgraded']);
+    expect(calls[1]).toMatchObject({ statusCode: 101, ends: ['end'] });
   });
 
   it('tells where a request goes, and a parameter of its query only when asked', () => {

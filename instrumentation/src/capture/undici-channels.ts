@@ -4,7 +4,7 @@ import { ChannelListeners } from './channel-listeners.ts';
 import { findHeader } from './headers.ts';
 import { TargetHead } from './target-head.ts';
 import { type BeforeSend, type CallObserver, type CaptureSource, type RequestHead } from './types.ts';
-import { observeHandlers, toBytes } from './undici-handlers.ts';
+import { observeHandlers, observeUpgrade, toBytes } from './undici-handlers.ts';
 
 /** The parts of undici's request and response that are read. Their shapes differ between versions of undici. */
 interface UndiciRequest {
@@ -12,6 +12,8 @@ interface UndiciRequest {
   path?: string;
   method?: string;
   headers?: unknown;
+  /** The protocol that the connection is to change to. */
+  upgrade?: unknown;
 }
 
 interface UndiciResponse {
@@ -60,6 +62,7 @@ export function createUndiciSource(onFault: OnFault): CaptureSource {
         const call = head && beforeSend(head);
         if (!call) return;
         const handlers = !publishing.has(request.constructor) && observeHandlers(request, call, onFault);
+        if (!handlers && typeof request.upgrade === 'string') observeUpgrade(request, call, onFault);
         requests.set(request, { call, handlers });
       });
       channels.listen<UndiciMessage>('undici:request:bodyChunkSent', (message) => {

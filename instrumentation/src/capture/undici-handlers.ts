@@ -5,7 +5,7 @@ import { type CallObserver } from './types.ts';
 /** undici 8 has given the methods that receive a response new names. */
 const RECEIVES = ['onData', 'onResponseData'] as const;
 const SENDS = 'onBodySent';
-const UPGRADES = 'onUpgrade';
+const UPGRADES = ['onUpgrade', 'onRequestUpgrade'] as const;
 
 type Method = (...args: unknown[]) => unknown;
 
@@ -20,20 +20,20 @@ export function observeHandlers(request: object, call: CallObserver, onFault: On
   if (receives === undefined || typeof methods[SENDS] !== 'function') return false;
   observe(methods, SENDS, (chunk) => call.request(toBytes(chunk)), onFault);
   observe(methods, receives, (chunk) => call.chunk(toBytes(chunk)), onFault);
-  // A connection that has become a WebSocket is over for undici, and older copies tell nobody.
-  observe(
-    methods,
-    UPGRADES,
-    (statusCode, headers) => {
-      call.response({
-        statusCode: typeof statusCode === 'number' ? statusCode : 0,
-        header: (name) => findHeader(headers, name),
-      });
-      call.end();
-    },
-    onFault,
-  );
+  observeUpgrade(request, call, onFault);
   return true;
+}
+
+/** A connection that has become a WebSocket is over for undici, and many copies (that of Node 24, too) tell nobody. */
+export function observeUpgrade(request: object, call: CallObserver, onFault: OnFault): void {
+  const onUpgrade = (statusCode: unknown, headers: unknown): void => {
+    call.response({
+      statusCode: typeof statusCode === 'number' ? statusCode : 0,
+      header: (name) => findHeader(headers, name),
+    });
+    call.end();
+  };
+  for (const name of UPGRADES) observe(request as Record<string, unknown>, name, onUpgrade, onFault);
 }
 
 export function toBytes(chunk: unknown): Uint8Array {

@@ -1,3 +1,4 @@
+import { guard } from '../guard.ts';
 import { type Totals } from '../meter/totals.ts';
 
 /** Sends totals; failures are its own matter. */
@@ -46,7 +47,7 @@ export class ExportLoop {
   /** Loads what exports ahead of the first export; never rejects. */
   prepare(): Promise<ExportPipeline | undefined> {
     this.#loading ??= this.#options.load().catch((cause: unknown) => {
-      this.#options.onUnavailable(cause);
+      this.#tellUnavailable(cause);
       return undefined;
     });
     return this.#loading;
@@ -62,7 +63,7 @@ export class ExportLoop {
   /** Never rejects: nobody waits for the runs of the interval, and the application must not end over one. */
   async #run(): Promise<void> {
     this.#running = this.#export().catch((cause: unknown) => {
-      if (!this.#failed) this.#options.onUnavailable(cause);
+      if (!this.#failed) this.#tellUnavailable(cause);
       this.#failed = true;
     });
     await this.#running;
@@ -75,4 +76,11 @@ export class ExportLoop {
     this.#exported = this.#options.changes();
     pipeline?.export(this.#options.totals);
   }
+
+  /** Whoever is told must not make a run reject. */
+  #tellUnavailable(cause: unknown): void {
+    guard(ignore, () => this.#options.onUnavailable(cause));
+  }
 }
+
+function ignore(): void {}

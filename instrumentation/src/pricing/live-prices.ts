@@ -1,6 +1,7 @@
 import { context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { withoutMetering } from '../capture/suppression.ts';
+import { guard } from '../guard.ts';
 import { AllowanceBook } from './allowance-book.ts';
 import { ALLOWANCES } from './allowance-data.ts';
 import { createPriceCatalogue, type OwnPriceCatalogue } from './catalogue.ts';
@@ -91,7 +92,8 @@ export class LivePrices {
     const message = [...problems, `Until that is mended ${kept} count.`].join('\n');
     if (message === this.#told) return;
     this.#told = message;
-    this.#options.onProblem(message);
+    // Nobody waits for a refresh: what the application's logger throws would end the process.
+    guard(ignore, () => this.#options.onProblem(message));
   }
 
   close(): void {
@@ -118,6 +120,8 @@ export function createLivePrices(
   }
   return new LivePrices({ ...options, location: locatePrices(environment[PRICES_VARIABLE]), refreshSeconds });
 }
+
+function ignore(): void {}
 
 /** The kind of failure: what a server answers, or an address, is not repeated. */
 function reasonOf(cause: unknown): string {
