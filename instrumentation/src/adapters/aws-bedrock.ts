@@ -1,6 +1,7 @@
 import { GUARDRAIL_WIRE, RERANK_WIRE } from './bedrock-agent-wire.ts';
-import { CONVERSE_WIRE, INVOKE_WIRE } from './bedrock-wire.ts';
-import { findOpenAiEndpoint } from './borrowed-wires.ts';
+import { CONVERSE_WIRE, INVOKE_WIRE, withBedrockNames } from './bedrock-wire.ts';
+import { findAnthropicEndpoint, findOpenAiEndpoint } from './borrowed-wires.ts';
+import { type Endpoint } from './types.ts';
 import { createWireAdapter, UNREAD, type WireRoute } from './wire-adapter.ts';
 
 /** Sources: docs.aws.amazon.com/bedrock/latest/APIReference, Amazon Bedrock Runtime and Agents Runtime. */
@@ -57,7 +58,21 @@ const ROUTES: readonly WireRoute[] = [
   },
 ];
 
-/** Amazon Bedrock, in all its regions; `/openai/v1/` and the host `bedrock-mantle` speak the wire of OpenAI. */
+const ANTHROPIC_MESSAGES = findAnthropicEndpoint('POST', '/v1/messages');
+const MESSAGES: Endpoint = {
+  ...ANTHROPIC_MESSAGES,
+  createReader(head) {
+    const reader = ANTHROPIC_MESSAGES.createReader(head);
+    const read = reader.reading.bind(reader);
+    reader.reading = () => withBedrockNames(read());
+    return reader;
+  },
+};
+
+/**
+ * Amazon Bedrock, in all its regions; `/openai/v1/` and the host `bedrock-mantle` speak the wire of OpenAI, `/anthropic/v1/`
+ * at both hosts that of Anthropic. Source: docs.aws.amazon.com/bedrock/latest/userguide/inference-messages-api.html.
+ */
 export const awsBedrock = createWireAdapter({
   provider: 'aws-bedrock',
   genAiProvider: 'aws.bedrock',
@@ -73,8 +88,10 @@ export const awsBedrock = createWireAdapter({
     '*.bedrock-runtime.*.vpce.amazonaws.com',
   ],
   routes: ROUTES,
-  otherwise: (method, path) =>
-    /\/v1\/(chat\/completions|responses|embeddings)/.test(path)
+  otherwise(method, path) {
+    if (method === 'POST' && path.endsWith('/anthropic/v1/messages')) return MESSAGES;
+    return /\/v1\/(chat\/completions|responses|embeddings)/.test(path)
       ? findOpenAiEndpoint(method, path)
-      : undefined,
+      : undefined;
+  },
 });

@@ -99,6 +99,49 @@ describe('the Bedrock adapter', () => {
     }
   });
 
+  it.each([
+    [
+      'bedrock-runtime.eu-west-1.amazonaws.com',
+      'global.anthropic.claude-x-v1:0',
+      'global.anthropic.claude-x-v1:0',
+    ],
+    ['bedrock-mantle.eu-west-1.api.aws', 'anthropic.claude-x', 'anthropic.claude-x'],
+    [
+      'bedrock-runtime.eu-west-1.amazonaws.com',
+      'arn:aws:bedrock:eu-west-1:123456789012:inference-profile/us.anthropic.claude-x-v1:0',
+      'us.anthropic.claude-x-v1:0',
+    ],
+  ])(
+    'reads messages of Claude at %s under the name that was asked for: %s',
+    (hostname, model, requestModel) => {
+      const response = { model: 'claude-x', usage: { input_tokens: 3, output_tokens: 4 } };
+      const path = '/anthropic/v1/messages';
+      const { reading, operation } = readExchange(awsBedrock, {
+        hostname,
+        path,
+        request: { model },
+        response,
+      });
+      expect(operation).toBe('chat');
+      expect(reading).toMatchObject({ requestModel, usage: { inputTokens: 3, outputTokens: 4 } });
+      expect(reading.responseModel).toBeUndefined();
+    },
+  );
+
+  it('names the model that answers messages behind a profile, and no account', () => {
+    const model = 'arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc';
+    const response = { model: 'claude-x', usage: { input_tokens: 3, output_tokens: 4 } };
+    const { reading } = readExchange(awsBedrock, {
+      path: '/anthropic/v1/messages',
+      request: { model },
+      response,
+    });
+    expect(reading).toMatchObject({
+      requestModel: 'application-inference-profile/abc',
+      responseModel: 'claude-x',
+    });
+  });
+
   it('keeps the counts of the cache when the end of a stream of Claude has none', () => {
     const start = { input_tokens: 3, cache_read_input_tokens: 1_000, output_tokens: 1 };
     const end = { input_tokens: null, cache_read_input_tokens: null, output_tokens: 50 };

@@ -12,6 +12,7 @@ import {
 import { parseCohereUsage } from './cohere-usage.ts';
 import { type Shape } from './json-extractor.ts';
 import { asCount, asObject, asText } from './json-values.ts';
+import { type Reading } from './types.ts';
 import { type Facts, setName, setUsage, type Wire, type WireObject } from './wire-reader.ts';
 
 const OTHER = '_OTHER';
@@ -56,6 +57,20 @@ function decodeId(id: string | undefined): string | undefined {
 /** Application profiles, imported models and endpoints have ids that say nothing of the model. */
 function isOpaque(model: string | undefined): boolean {
   return model?.includes('/') === true || model?.startsWith('arn:') === true;
+}
+
+/**
+ * The names that a response of another wire gets at Bedrock: what was asked for tells the regions, and with them the price,
+ * which the model that answers leaves out. Only where it tells nothing of the model the answer counts.
+ */
+export function withBedrockNames({ requestModel, responseModel, ...reading }: Reading): Reading {
+  const asked = requestModel && bedrockModelOf(`/model/${requestModel}/messages`);
+  const isAnswerTold = responseModel !== undefined && (asked === undefined || isOpaque(asked));
+  return {
+    ...reading,
+    ...(asked !== undefined && { requestModel: asked }),
+    ...(isAnswerTold && { responseModel }),
+  };
 }
 
 function readException(facts: Facts, document: WireObject): boolean {
