@@ -80,10 +80,20 @@ export const VIDEO_WIRE: Wire = {
   },
 };
 
+/** The default of `ttl`. Source: ai.google.dev/api/caching. */
+const DEFAULT_CACHE_TTL = '3600s';
+
 /** Content that is kept for later prompts is billed by the token and hour; reading it is billed with these prompts. */
 export const CACHE_WIRE: Wire = {
   requestShape: { object: { model: true, ttl: true } },
-  responseShape: { object: { name: true, usageMetadata: { object: { totalTokenCount: true } } } },
+  responseShape: {
+    object: {
+      name: true,
+      createTime: true,
+      expireTime: true,
+      usageMetadata: { object: { totalTokenCount: true } },
+    },
+  },
   readRequest(facts) {
     const model = facts.request['model'];
     if (typeof model === 'string') setName(facts, 'requestModel', model.replace(/^.*models\//, ''));
@@ -91,13 +101,19 @@ export const CACHE_WIRE: Wire = {
   readResponse(facts, document) {
     const tokens = asCount(asObject(document['usageMetadata'])?.['totalTokenCount']);
     if (tokens === undefined) return;
-    // A duration in seconds, an hour when not told. Source: ai.google.dev/api/caching.
-    const seconds = Number.parseFloat(String(facts.request['ttl'] ?? '3600s'));
+    const seconds =
+      lifetimeOf(document) ?? Number.parseFloat(String(facts.request['ttl'] ?? DEFAULT_CACHE_TTL));
     setUsage(facts, { units: { [CACHE_TOKEN_HOURS]: (tokens * seconds) / 3_600 } });
     setName(facts, 'resultId', document['name']);
     setName(facts, 'variant', facts.requestModel);
   },
 };
+
+/** In seconds, as the response tells it: the request may name the end instead of a duration. */
+function lifetimeOf({ createTime, expireTime }: WireObject): number | undefined {
+  const seconds = (Date.parse(String(expireTime)) - Date.parse(String(createTime))) / 1000;
+  return seconds >= 0 ? seconds : undefined;
+}
 
 /** Tokens that are kept, times the hours for which they are. */
 export const CACHE_TOKEN_HOURS = 'cache_token_hours';

@@ -77,22 +77,24 @@ function countSearches(facts: Facts, candidate: WireObject): void {
 }
 
 /** What Vertex says of the tier, by name and by number. Source: cloud.google.com/vertex-ai, TrafficType. */
-const TRAFFIC_TIERS: Readonly<Record<string, string>> = {
-  ON_DEMAND: 'standard',
-  1: 'standard',
-  PROVISIONED_THROUGHPUT: 'provisioned_throughput',
-  2: 'provisioned_throughput',
-  ON_DEMAND_PRIORITY: 'priority',
-  3: 'priority',
-  ON_DEMAND_FLEX: 'flex',
-  4: 'flex',
-};
+const TRAFFIC_TIERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ON_DEMAND: 'standard',
+    1: 'standard',
+    PROVISIONED_THROUGHPUT: 'provisioned_throughput',
+    2: 'provisioned_throughput',
+    ON_DEMAND_PRIORITY: 'priority',
+    3: 'priority',
+    ON_DEMAND_FLEX: 'flex',
+    4: 'flex',
+  }),
+);
 
 function tierOf(usageMetadata: WireObject | undefined): string | undefined {
   const tier = asText(usageMetadata?.['serviceTier'])?.toLowerCase();
   if (tier !== undefined && tier !== 'unspecified') return tier;
   const traffic = usageMetadata?.['trafficType'];
-  return typeof traffic === 'string' || typeof traffic === 'number' ? TRAFFIC_TIERS[traffic] : undefined;
+  return TRAFFIC_TIERS.get(String(traffic));
 }
 
 /** `embedContent` and `batchEmbedContents`; older models state no usage. */

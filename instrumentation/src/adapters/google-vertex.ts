@@ -1,7 +1,7 @@
 import { findAnthropicEndpoint, findOpenAiEndpoint } from './borrowed-wires.ts';
 import { PREDICT_WIRE } from './gemini-media.ts';
 import { CONTENT_WIRE, modelOfPath } from './gemini-wire.ts';
-import { GEMINI_ROUTES } from './google.ts';
+import { findGoogleOpenAiEndpoint, GEMINI_ROUTES } from './google.ts';
 import { type Endpoint } from './types.ts';
 import { createWireAdapter, UNREAD, type WireRoute } from './wire-adapter.ts';
 import { namingModel } from './wire-reader.ts';
@@ -67,7 +67,7 @@ const routed = createWireAdapter({
   hosts: ['aiplatform.googleapis.com', '.aiplatform.googleapis.com', '*-aiplatform.googleapis.com'],
   routes: VERTEX_ROUTES,
   otherwise: (method, path) =>
-    path.includes('/endpoints/openapi/') ? findOpenAiEndpoint(method, path) : undefined,
+    path.includes('/endpoints/openapi/') ? findGoogleOpenAiEndpoint(method, path) : undefined,
 });
 
 /** Vertex AI, in all its regions: Gemini, and models of other publishers in their own wire. */

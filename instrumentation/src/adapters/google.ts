@@ -59,8 +59,8 @@ const GOOGLE_ROUTES: readonly WireRoute[] = [
   },
 ];
 
-/** Thinking is in the total alone. */
-const findOpenAiEndpoint = createEndpointFinder({ parseUsage: parseCompatibleUsage }, ROUTES);
+/** OpenAI's wire, as Google speaks it: thinking is in the total alone. */
+export const findGoogleOpenAiEndpoint = createEndpointFinder({ parseUsage: parseCompatibleUsage }, ROUTES);
 
 function parseCompatibleUsage(wire: unknown): Usage | undefined {
   const usage = parseOpenAiUsage(wire);
@@ -78,5 +78,6 @@ export const google = createWireAdapter({
   genAiProvider: 'gcp.gemini',
   hosts: ['generativelanguage.googleapis.com'],
   routes: GOOGLE_ROUTES,
-  otherwise: (method, path) => (path.includes('/openai/') ? findOpenAiEndpoint(method, path) : undefined),
+  otherwise: (method, path) =>
+    path.includes('/openai/') ? findGoogleOpenAiEndpoint(method, path) : undefined,
 });
