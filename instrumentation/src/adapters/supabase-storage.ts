@@ -2,13 +2,15 @@ import { SupabaseReader } from './supabase-reader.ts';
 import { type Endpoint } from './types.ts';
 
 /** What follows `object/` when it is not the name of a bucket. */
-const OBJECT_OPERATIONS: Readonly<Record<string, string>> = {
-  copy: 'storage_copy',
-  info: 'storage_info',
-  list: 'storage_list',
-  'list-v2': 'storage_list',
-  move: 'storage_move',
-};
+const OBJECT_OPERATIONS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    copy: 'storage_copy',
+    info: 'storage_info',
+    list: 'storage_list',
+    'list-v2': 'storage_list',
+    move: 'storage_move',
+  }),
+);
 const BY_METHOD: Readonly<Record<string, string>> = {
   GET: 'storage_download',
   HEAD: 'storage_info',
@@ -36,5 +38,5 @@ function operationOf(method: string, path: string): string {
   if (second === 'sign') return method === 'GET' ? 'storage_download' : 'storage_sign';
   // `upload/sign/...` makes a place for an upload, or is one.
   if (second === 'upload' && third === 'sign') return method === 'PUT' ? 'storage_upload' : 'storage_sign';
-  return OBJECT_OPERATIONS[second] ?? BY_METHOD[method] ?? 'storage';
+  return OBJECT_OPERATIONS.get(second) ?? BY_METHOD[method] ?? 'storage';
 }

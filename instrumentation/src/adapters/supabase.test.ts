@@ -6,6 +6,16 @@ function read(exchange: Exchange) {
   return readExchange(supabase, { response: [], ...exchange });
 }
 
+describe('operations of Supabase', () => {
+  it.each([
+    ['/auth/v1/constructor', 'auth'],
+    ['/storage/v1/object/constructor/a.png', 'storage_upload'],
+    ['/storage/v1/object/__proto__/a.png', 'storage_upload'],
+  ])('are of a fixed list, whatever stands in %s', (path, operation) => {
+    expect(read({ path }).operation).toBe(operation);
+  });
+});
+
 describe('PostgREST of Supabase', () => {
   it.each([
     ['GET', '/rest/v1/orders', 'select', 'orders'],

@@ -5,21 +5,23 @@ import { SupabaseReader } from './supabase-reader.ts';
 import { type Endpoint, type ProviderAdapter } from './types.ts';
 
 /** Operations of Auth by the first segment of their path; others are `auth`. */
-const AUTH_OPERATIONS: Readonly<Record<string, string>> = {
-  admin: 'auth_admin',
-  factors: 'auth_factor',
-  invite: 'auth_invite',
-  logout: 'auth_logout',
-  magiclink: 'auth_otp',
-  otp: 'auth_otp',
-  recover: 'auth_recover',
-  resend: 'auth_otp',
-  signup: 'auth_signup',
-  sso: 'auth_sso',
-  token: 'auth_token',
-  user: 'auth_user',
-  verify: 'auth_verify',
-};
+const AUTH_OPERATIONS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    admin: 'auth_admin',
+    factors: 'auth_factor',
+    invite: 'auth_invite',
+    logout: 'auth_logout',
+    magiclink: 'auth_otp',
+    otp: 'auth_otp',
+    recover: 'auth_recover',
+    resend: 'auth_otp',
+    signup: 'auth_signup',
+    sso: 'auth_sso',
+    token: 'auth_token',
+    user: 'auth_user',
+    verify: 'auth_verify',
+  }),
+);
 
 const bytesOnly = () => new SupabaseReader({});
 const OTHER: Endpoint = { operation: 'other', billing: 'stated', createReader: bytesOnly };
@@ -38,7 +40,7 @@ export const supabase: ProviderAdapter = {
       case 'rest':
         return matchRest(method, rest);
       case 'auth': {
-        const operation = AUTH_OPERATIONS[rest.split('/', 1)[0] ?? ''] ?? 'auth';
+        const operation = AUTH_OPERATIONS.get(rest.split('/', 1)[0] ?? '') ?? 'auth';
         return { operation, billing: 'stated', createReader: bytesOnly };
       }
       case 'storage':

@@ -5,7 +5,12 @@ import { createWireAdapter, type WireRoute } from './wire-adapter.ts';
 /** What a plan pays with. */
 const CREDITS = 'credits';
 /** Credits of a search by its depth. Source: docs.tavily.com/documentation/api-credits. */
-const SEARCH_CREDITS: Readonly<Record<string, number>> = { basic: 1, fast: 1, 'ultra-fast': 1, advanced: 2 };
+const SEARCH_CREDITS: ReadonlyMap<unknown, number> = new Map([
+  ['basic', 1],
+  ['fast', 1],
+  ['ultra-fast', 1],
+  ['advanced', 2],
+]);
 
 function createWire(countCredits?: (facts: Facts) => number | undefined): Wire {
   return {
@@ -25,7 +30,7 @@ function createWire(countCredits?: (facts: Facts) => number | undefined): Wire {
 /** Unless Tavily chooses the depth itself, the request tells what it costs. */
 function countSearch({ request }: Facts): number | undefined {
   const depth = request['search_depth'] ?? (request['auto_parameters'] === true ? undefined : 'basic');
-  return typeof depth === 'string' ? SEARCH_CREDITS[depth] : undefined;
+  return SEARCH_CREDITS.get(depth);
 }
 
 const ROUTES: readonly WireRoute[] = [

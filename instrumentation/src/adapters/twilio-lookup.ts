@@ -18,7 +18,10 @@ const PACKAGES = [
   'pre_fill',
 ] as const;
 /** What version 1 asks for in `Type`. */
-const OLD_TYPES: Readonly<Record<string, string>> = { carrier: 'carrier', 'caller-name': 'caller_name' };
+const OLD_TYPES: ReadonlyMap<string, string> = new Map([
+  ['carrier', 'carrier'],
+  ['caller-name', 'caller_name'],
+]);
 const BASIC = 'basic';
 
 /** An empty shape tells whether a member is an object, and keeps nothing of it. */
@@ -32,7 +35,7 @@ export class TwilioLookupReader implements CallReader {
 
   constructor(head: RequestHead) {
     const fields = head.parameter?.('Fields')?.split(',') ?? [];
-    const old = OLD_TYPES[head.parameter?.('Type') ?? ''];
+    const old = OLD_TYPES.get(head.parameter?.('Type') ?? '');
     this.#asked = [
       ...PACKAGES.filter((name) => fields.some((field) => field.trim() === name)),
       ...(old === undefined ? [] : [old]),
