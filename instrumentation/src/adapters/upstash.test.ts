@@ -98,17 +98,28 @@ describe('Vector of Upstash', () => {
     ['/query', { vector: [0.1, 0.2] }, 1],
     ['/query', [{ vector: [0.1] }, { vector: [0.2] }], 2],
     ['/upsert/my-namespace', [{ id: '1' }, { id: '2' }, { id: '3' }], 3],
-    ['/delete', ['1', '2'], 0],
+    ['/delete', ['1', '2'], 2],
+    ['/delete', { ids: ['1', '2', '3'] }, 3],
+    ['/delete', { prefix: 'a' }, 1],
     ['/info', undefined, 1],
   ])('counts %s of %j: %i', (path, request, requests) => {
     const exchange = { hostname: VECTOR, path, ...(request !== undefined && { request }), response: {} };
-    expect(unitsOf(exchange)).toEqual(requests === 0 ? {} : { requests });
+    expect(unitsOf(exchange)).toEqual({ requests });
   });
 
   it('is known by its path on a host of one’s own, where that is no command of Redis', () => {
     const operationAt = (path: string) => upstash.endpoint('POST', path, '127.0.0.1').operation;
     expect(operationAt('/query-data/ns')).toBe('vector_query_data');
     expect(operationAt('/info')).toBe('command');
+  });
+});
+
+it('takes a key of Redis for no operation of Vector, and Search for neither', () => {
+  expect(upstash.endpoint('GET', '/get/query', REDIS).operation).toBe('command');
+  expect(upstash.endpoint('POST', '/set/query/7', REDIS).operation).toBe('command');
+  expect(upstash.endpoint('POST', '/search/docs', 'cat-1-eu1-search.upstash.io')).toMatchObject({
+    operation: 'search',
+    billing: 'expected',
   });
 });
 

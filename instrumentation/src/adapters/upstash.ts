@@ -4,6 +4,8 @@ import { UpstashVectorReader } from './upstash-vector.ts';
 import { type Endpoint, type ProviderAdapter } from './types.ts';
 
 const VECTOR_HOST = /-vector\.upstash\.io$/;
+const SEARCH_HOST = /-search\.upstash\.io$/;
+const PUBLIC_HOST = /\.upstash\.io$/;
 const QSTASH_HOST = /^qstash[.-]/;
 const QSTASH_PATH = /\/v2\/(publish|enqueue|batch|schedules)(\/|$)/;
 /** Operations of Vector; those that Redis has as commands too are known by the host alone. */
@@ -19,6 +21,9 @@ const OTHER: Endpoint = {
   createReader: () => ({ reading: () => ({ complete: true }) }),
 };
 
+/** Search bills what no response tells. */
+const SEARCH: Endpoint = { ...OTHER, operation: 'search', billing: 'expected' };
+
 /** Upstash over REST: Redis, Vector and QStash. Connections with the Redis protocol are no HTTP and are not seen. */
 export const upstash: ProviderAdapter = {
   provider: 'upstash',
@@ -30,7 +35,9 @@ export const upstash: ProviderAdapter = {
       const operation = path.split('/', 2)[1] ?? '';
       return VECTOR_OPERATIONS.has(operation) ? vectorEndpoint(operation) : OTHER;
     }
-    const vector = VECTOR_ONLY.exec(path)?.[1];
+    if (SEARCH_HOST.test(hostname)) return SEARCH;
+    // At a host of Upstash such a path names a key of Redis.
+    const vector = PUBLIC_HOST.test(hostname) ? undefined : VECTOR_ONLY.exec(path)?.[1];
     return vector === undefined ? matchRedis(method, path) : vectorEndpoint(vector);
   },
 };
@@ -49,7 +56,7 @@ function vectorEndpoint(operation: string): Endpoint {
   return {
     operation: `vector_${operation.replaceAll('-', '_')}`,
     billing: 'expected',
-    createReader: () => new UpstashVectorReader(),
+    createReader: () => new UpstashVectorReader(operation),
   };
 }
 
