@@ -178,13 +178,36 @@ describe('metered in a Vercel function', () => {
     expect(await (await GET()).text()).toBe('hello');
     expect(recorded).toHaveLength(1);
     const { provider, operation, usage, durationSeconds = Number.NaN } = recorded[0] ?? {};
+    const gbSeconds = usage?.units?.gb_seconds ?? Number.NaN;
     expect({ provider, operation }).toEqual({ provider: 'vercel', operation: 'GET' });
     expect(usage?.units).toEqual({
       invocations: 1,
-      gb_seconds: durationSeconds * 2,
+      gb_seconds: gbSeconds,
       compute_seconds: expect.any(Number) as number,
       bytes_out: 5,
     });
+    expect(gbSeconds).toBeGreaterThan(0);
+    expect(gbSeconds).toBeLessThanOrEqual((performance.now() / 1000) * 2);
+    expect(durationSeconds).toBeGreaterThan(0);
+  });
+
+  it('divides the memory of an instance among the requests that it answers at the same time', async () => {
+    const gate = Promise.withResolvers<void>();
+    const handler = metered(() => gate.promise);
+    const before = performance.now();
+    const answers = [handler(), handler(), handler(), handler()];
+    setTimeout(gate.resolve, 20);
+    await Promise.all(answers);
+    const elapsedSeconds = (performance.now() - before) / 1000;
+    const gbSeconds = recorded.reduce((sum, { usage }) => sum + (usage?.units?.gb_seconds ?? Number.NaN), 0);
+    expect(recorded).toHaveLength(4);
+    expect(gbSeconds).toBeLessThanOrEqual(elapsedSeconds * 2);
+  });
+
+  it('records no invocation on a developer’s machine', () => {
+    vi.stubEnv('VERCEL_ENV', 'development');
+    metered(() => undefined)();
+    expect(recorded).toEqual([]);
   });
 
   it('reads the length of the answer that a handler of Node sends', () => {

@@ -1,6 +1,6 @@
 import { guard } from '../guard.ts';
 import { bytesOfResponse } from './response-size.ts';
-import { CpuShares } from './cpu-shares.ts';
+import { readCpuSeconds, readElapsedSeconds, RunShares } from './run-shares.ts';
 import { recordUsage } from './record-usage.ts';
 import { runningMetering } from './running-metering.ts';
 import { countInvocation, detectVercelFunction } from './vercel-function.ts';
@@ -25,7 +25,8 @@ export interface RunOptions {
   within: <T>(action: () => T) => T;
 }
 
-const cpuShares = new CpuShares();
+const cpuShares = new RunShares(readCpuSeconds);
+const memoryShares = new RunShares(readElapsedSeconds);
 
 /** Begins a run; undefined when it is not to be recorded. */
 export function beginRun(options: RunOptions): Run | undefined {
@@ -37,6 +38,7 @@ export function beginRun(options: RunOptions): Run | undefined {
   const at = new Date();
   const startMs = performance.now();
   const cpu = vercel && cpuShares.begin();
+  const memory = vercel && memoryShares.begin();
   let isOver = false;
   return {
     end({ result, errorType }) {
@@ -55,8 +57,13 @@ export function beginRun(options: RunOptions): Run | undefined {
               at,
               ...(errorType !== undefined && { errorType }),
               ...(vercel &&
-                cpu && {
-                  units: countInvocation(vercel, { durationSeconds, cpuSeconds: cpu.end(), bytesOut }),
+                cpu &&
+                memory && {
+                  units: countInvocation(vercel, {
+                    memorySeconds: memory.end(),
+                    cpuSeconds: cpu.end(),
+                    bytesOut,
+                  }),
                 }),
             }),
           );

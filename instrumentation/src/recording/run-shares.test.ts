@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { CpuShares } from './cpu-shares.ts';
+import { RunShares } from './run-shares.ts';
 
-describe('CpuShares', () => {
+describe('RunShares', () => {
   it('gives one run what the process used while it ran', () => {
     let cpuSeconds = 5;
-    const shares = new CpuShares(() => cpuSeconds);
+    const shares = new RunShares(() => cpuSeconds);
     const run = shares.begin();
     cpuSeconds = 7;
     expect(run.end()).toBe(2);
@@ -12,7 +12,7 @@ describe('CpuShares', () => {
 
   it('divides what is used at the same time, and gives out no more than there was', () => {
     let cpuSeconds = 0;
-    const shares = new CpuShares(() => cpuSeconds);
+    const shares = new RunShares(() => cpuSeconds);
     const first = shares.begin();
     cpuSeconds = 2;
     const second = shares.begin();
@@ -24,7 +24,7 @@ describe('CpuShares', () => {
 
   it('passes over what is used between runs, and ends each once', () => {
     let cpuSeconds = 0;
-    const shares = new CpuShares(() => cpuSeconds);
+    const shares = new RunShares(() => cpuSeconds);
     const first = shares.begin();
     first.end();
     first.end();
