@@ -131,7 +131,8 @@ describe('a service of outlay.yaml', () => {
     ['127.0.0.1:8090', '127.0.0.1', 8090],
   ])('is found at %s', (host, hostname, port) => {
     const adapter = adapterOf('{ path: / }', host);
-    const find = createAdapterFinder([], [adapter]);
+    const find = createAdapterFinder([], [adapter, adapterOf('{ path: / }', '[::1]:8080')]);
+    expect(find('::1', 8080)?.hosts).toEqual(['::1:8080']);
     expect(find(hostname, port)).toBe(adapter);
     expect(find('elsewhere.example.net', port)).toBeUndefined();
   });

@@ -51,7 +51,7 @@ describe('createAdapterFinder', () => {
   it('lets a service of one’s own answer under its name and at its hosts', () => {
     const maps: ProviderAdapter = {
       provider: 'maps',
-      hosts: ['maps.example.com', '.maps.example.org'],
+      hosts: ['maps.example.com', '.maps.example.org', 'secure.example.net:443', '::1:8080'],
       endpoint: () => ({
         operation: 'geocode',
         billing: 'expected',
@@ -64,6 +64,9 @@ describe('createAdapterFinder', () => {
     );
     expect(withService('maps.example.com', undefined)).toBe(maps);
     expect(withService('eu.maps.example.org', 8443)).toBe(maps);
+    expect(withService('secure.example.net', undefined)).toBe(maps);
+    expect(withService('secure.example.net', 8443)).toBeUndefined();
+    expect(withService('::1', 8080)).toBe(maps);
     expect(withService('127.0.0.1', 9000)).toBe(maps);
     expect(withService('api.openai.com', undefined)?.provider).toBe('openai');
   });

@@ -125,7 +125,18 @@ export function createAdapterFinder(
       if (adapter) return adapter;
     }
     // A public host may be one of this machine: then its port is a part of it.
-    const atItsPort = port === undefined ? undefined : publicHosts.find(`${hostname}:${port}`);
-    return atAnyPort.find(hostname) ?? atItsPort ?? publicHosts.find(hostname);
+    return atAnyPort.find(hostname) ?? findAtPort(publicHosts, hostname, port) ?? publicHosts.find(hostname);
   };
+}
+
+function findAtPort(
+  hosts: HostTable<ProviderAdapter>,
+  hostname: string,
+  port: number | undefined,
+): ProviderAdapter | undefined {
+  for (const candidate of port === undefined ? DEFAULT_PORTS : [port]) {
+    const adapter = hosts.find(`${hostname}:${candidate}`);
+    if (adapter !== undefined) return adapter;
+  }
+  return undefined;
 }

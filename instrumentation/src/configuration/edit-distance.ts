@@ -13,7 +13,7 @@ function normalise(word: string): string {
   return word.toLowerCase().replace(/[_-]/g, '');
 }
 
-/** Levenshtein distance. */
+/** Letters to add, leave out or exchange to get from one text to the other (Levenshtein). */
 export function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i += 1) {

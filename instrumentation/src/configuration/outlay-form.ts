@@ -132,7 +132,9 @@ function createOutlaySchema(zod: typeof z) {
       /^(\.?[a-z0-9*-]+(\.[a-z0-9*-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?$/i,
       'must be a host such as maps.example.com, .example.com for its subdomains, or 127.0.0.1:8080, without scheme and path',
     )
-    .toLowerCase();
+    .toLowerCase()
+    // Requests name an IPv6 address without its brackets.
+    .transform((text) => text.replace(/[[\]]/g, ''));
 
   const service = zod.strictObject({
     name: zod

@@ -1,3 +1,5 @@
+import { editDistance } from './edit-distance.ts';
+
 /** Names up to this length are told apart by one letter: two would make a third of all short names alike. */
 const SHORT = 4;
 
@@ -8,24 +10,10 @@ export function findSimilar(name: string, names: readonly string[]): string | un
   let best: { name: string; distance: number } | undefined;
   for (const candidate of names) {
     if (Math.abs(candidate.length - name.length) > allowed) continue;
-    const distance = calculateDistance(name, candidate);
+    const distance = editDistance(name, candidate);
     if (distance <= allowed && (best === undefined || distance < best.distance)) {
       best = { name: candidate, distance };
     }
   }
   return best?.name;
-}
-
-/** Letters to add, leave out or exchange to get from one text to the other (Levenshtein). */
-function calculateDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= from.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j += 1) {
-      const exchange = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(exchange, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
 }
