@@ -1,29 +1,48 @@
 import { anthropic } from './anthropic.ts';
+import { awsBedrock } from './aws-bedrock.ts';
 import { azure } from './azure.ts';
+import { cartesia } from './cartesia.ts';
+import { cohere } from './cohere.ts';
 import { COMPATIBLE_PROVIDERS } from './compatible-providers.ts';
 import { createCompatibleAdapter } from './compatible.ts';
+import { deepgram } from './deepgram.ts';
+import { elevenLabs } from './elevenlabs.ts';
+import { googleVertex } from './google-vertex.ts';
+import { google } from './google.ts';
+import { huggingFace } from './huggingface.ts';
 import { asObject } from './json-values.ts';
 import { mistral } from './mistral.ts';
 import { openAi } from './openai.ts';
 import { openRouter } from './openrouter.ts';
 import { perplexity } from './perplexity.ts';
+import { replicate } from './replicate.ts';
 import { type Endpoint, type ProviderAdapter } from './types.ts';
 import { xai } from './xai.ts';
 
 /** `/v1/{account}/{gateway}/{provider}/...` */
 const GATEWAY_PATH = /^\/v1\/[^/]+\/[^/]+\/([^/]+)(\/.*)$/;
-const MODEL_RUN = /\/ai\/run\/(@[a-z]+\/.+)$/;
+/** `/ai/run/{model}`, behind the gateway `/workers-ai/{model}`. */
+const MODEL_RUN = /\/(?:ai\/run|workers-ai)\/(@[a-z]+\/.+)$/;
 
 /** Providers by the names of the gateway. Source: developers.cloudflare.com/ai-gateway/usage/providers. */
 const BEHIND_GATEWAY: ReadonlyMap<string, ProviderAdapter> = new Map([
   ...COMPATIBLE_PROVIDERS.map((adapter) => [adapter.provider, adapter] as const),
   ['openai', openAi],
   ['anthropic', anthropic],
+  ['aws-bedrock', awsBedrock],
   ['azure-openai', azure],
+  ['cartesia', cartesia],
+  ['cohere', cohere],
+  ['deepgram', deepgram],
+  ['elevenlabs', elevenLabs],
+  ['google-ai-studio', google],
+  ['google-vertex-ai', googleVertex],
+  ['huggingface', huggingFace],
   ['mistral', mistral],
   ['openrouter', openRouter],
   ['perplexity-ai', perplexity],
   ['grok', xai],
+  ['replicate', replicate],
 ]);
 
 const workersAi = createCompatibleAdapter('cloudflare', {
@@ -31,7 +50,7 @@ const workersAi = createCompatibleAdapter('cloudflare', {
   routes: [
     {
       method: 'POST',
-      path: /\/ai\/run\/.+$/,
+      path: MODEL_RUN,
       operation: 'chat',
       genAiOperation: 'chat',
       billing: 'stated',

@@ -252,6 +252,28 @@ describe('gateways and routers', () => {
     expect(cloudflare.endpoint('POST', path).provider).toBe(provider);
   });
 
+  it.each([
+    ['google-ai-studio/v1beta/models/gemini-2.5-flash:generateContent', 'google'],
+    [
+      'google-vertex-ai/v1/projects/p/locations/l/publishers/google/models/m:generateContent',
+      'google-vertex',
+    ],
+    ['aws-bedrock/bedrock-runtime/us-east-1/model/amazon.nova-lite-v1:0/converse', 'aws-bedrock'],
+    ['cohere/v2/chat', 'cohere'],
+    ['replicate/predictions', 'replicate'],
+    ['elevenlabs/v1/text-to-speech/voice', 'elevenlabs'],
+  ])('Cloudflare passes on %s, which is no wire of OpenAI', (path, provider) => {
+    const endpoint = cloudflare.endpoint('POST', `/v1/account/gateway/${path}`);
+    expect(endpoint).toMatchObject({ provider, billing: 'expected' });
+  });
+
+  it('Cloudflare names the model in the path behind its gateway, too', () => {
+    const path = '/v1/account/gateway/workers-ai/@cf/meta/llama-3.1-8b-instruct';
+    const { reading, operation } = readExchange(cloudflare, { path, response: { result: { usage: USAGE } } });
+    expect(operation).toBe('chat');
+    expect(reading).toMatchObject({ requestModel: '@cf/meta/llama-3.1-8b-instruct' });
+  });
+
   it('Cloudflare names the model in the path, and bills nothing but inference', () => {
     const path = '/client/v4/accounts/account/ai/run/@cf/meta/llama-3.1-8b-instruct';
     const { reading } = readExchange(cloudflare, {

@@ -1,6 +1,6 @@
 import { USAGE_UNIT } from '../names.ts';
 import { asCount, asObject, asText } from './json-values.ts';
-import { createWireAdapter, type WireRoute } from './wire-adapter.ts';
+import { createWireAdapter, UNREAD, type WireRoute } from './wire-adapter.ts';
 import { setName, setUsage, type Wire } from './wire-reader.ts';
 
 /** Each channel is transcribed on its own when the request asks for it. */
@@ -61,6 +61,8 @@ const SPEAK_WIRE: Wire = {
 
 const ROUTES: readonly WireRoute[] = [
   { method: 'POST', path: /\/listen$/, operation: 'transcription', billing: 'expected', wire: LISTEN_WIRE },
+  // Billed by the token, which no response tells.
+  { method: 'POST', path: /\/read$/, operation: 'analysis', billing: 'expected', wire: UNREAD },
   { method: 'POST', path: /\/speak$/, operation: 'speech', billing: 'expected', wire: SPEAK_WIRE },
 ];
 

@@ -28,9 +28,18 @@ const ASYNC_START: Route = {
   reader: 'result',
 };
 
+/** Billed by the request, which no response tells. Source: docs.perplexity.ai/getting-started/pricing, Search API. */
+const SEARCH: Route = {
+  method: 'POST',
+  path: /\/search$/,
+  operation: 'search',
+  billing: 'expected',
+  reader: 'result',
+};
+
 export const perplexity = createCompatibleAdapter('perplexity', {
   hosts: ['api.perplexity.ai'],
-  routes: [ASYNC, ASYNC_START],
+  routes: [ASYNC, ASYNC_START, SEARCH],
   dialect: {
     streamsStateUsage: true,
     parseUsage,

@@ -48,6 +48,14 @@ describe('createAdapterFinder', () => {
     expect(find('gpu.internal', undefined)).toBe(find('gpu-2.internal', 8000));
   });
 
+  it.each([
+    ['api.perplexity.ai', '/search'],
+    ['api.deepgram.com', '/v1/read'],
+    ['api.tavily.com', '/research'],
+  ])('takes no billed endpoint whose usage nothing tells for a free one: %s%s', (hostname, path) => {
+    expect(find(hostname, undefined)?.endpoint('POST', path, hostname).billing).toBe('expected');
+  });
+
   it('lets a service of one’s own answer under its name and at its hosts', () => {
     const maps: ProviderAdapter = {
       provider: 'maps',

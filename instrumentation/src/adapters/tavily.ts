@@ -48,6 +48,8 @@ const ROUTES: readonly WireRoute[] = [
     billing: 'expected',
     wire: createWire(),
   },
+  // Goes on after the response, and is billed by what it came to.
+  { method: 'POST', path: /\/research$/, operation: 'research', billing: 'expected', wire: createWire() },
 ];
 
 export const tavily = createWireAdapter({ provider: 'tavily', hosts: ['api.tavily.com'], routes: ROUTES });
