@@ -192,11 +192,11 @@ describe('metered in a Vercel function', () => {
   });
 
   it('divides the memory of an instance among the requests that it answers at the same time', async () => {
-    const gate = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<unknown>();
     const handler = metered(() => gate.promise);
     const before = performance.now();
     const answers = [handler(), handler(), handler(), handler()];
-    setTimeout(gate.resolve, 20);
+    setTimeout(() => gate.resolve(undefined), 20);
     await Promise.all(answers);
     const elapsedSeconds = (performance.now() - before) / 1000;
     const gbSeconds = recorded.reduce((sum, { usage }) => sum + (usage?.units?.gb_seconds ?? Number.NaN), 0);
