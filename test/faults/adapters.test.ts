@@ -68,14 +68,20 @@ afterAll(async () => {
   await receiver.close();
 });
 
-/** Every operation of every provider, failing at `member`; the answers take turns. */
-function requestsFailingAt(member: string): object[] {
-  return operationsOf(PROVIDERS).map((operation, i) => ({
-    id: `${operation.provider} ${member} ${operation.path}`,
-    url: `http://${hosts.get(operation.provider)}/fail-${member}/answer-${i % ANSWERS.length}${operation.path.replaceAll(/[{}]/g, '')}`,
-    method: operation.method,
-    ...requestOf(operation, TEXTS),
-  }));
+/** An operation of every provider, another one for each `member` at which it fails; the answers take turns. */
+function requestsFailingAt(member: string, turn: number): object[] {
+  return PROVIDERS.map((provider, i) => {
+    const operations = operationsOf([provider]);
+    const operation = operations[turn % operations.length];
+    if (operation === undefined) throw new Error(`There is no operation to try of ${provider}.`);
+    const path = operation.path.replaceAll(/[{}]/g, '');
+    return {
+      id: `${provider} ${member} ${path}`,
+      url: `http://${hosts.get(provider)}/fail-${member}/answer-${(i + turn) % ANSWERS.length}${path}`,
+      method: operation.method,
+      ...requestOf(operation, TEXTS),
+    };
+  });
 }
 
 function runEach(requests: readonly object[], imports: readonly string[]): Promise<Ended> {

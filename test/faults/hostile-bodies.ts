@@ -23,7 +23,7 @@ export interface HostileBody {
 const MIB = 1024 * 1024;
 const HUGE = 100 * MIB;
 /** Much more than may be held. */
-const LARGE = 40 * MIB;
+const LARGE = 28 * MIB;
 const JSON_TYPE = { 'content-type': 'application/json' };
 const EVENTS = { 'content-type': 'text/event-stream' };
 const LONG = 'x'.repeat(16 * 1024);
