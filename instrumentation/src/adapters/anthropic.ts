@@ -3,6 +3,7 @@ import { MessageReader } from './anthropic-reader.ts';
 import { parseAnthropicUsage } from './anthropic-usage.ts';
 import { BatchResultsReader } from './batch-reader.ts';
 import { createEndpointFinder } from './endpoints.ts';
+import { behindCache, HELICONE_CACHE_HEADER } from './gateway-cache.ts';
 import { type Shape } from './json-extractor.ts';
 import { asObject, asText } from './json-values.ts';
 import { ROUTES } from './openai-routes.ts';
@@ -21,6 +22,7 @@ const RATE_LIMIT_HEADERS: readonly RateLimitHeaders[] = [
   remaining: `anthropic-ratelimit-${kind.replace('_', '-')}-remaining`,
 }));
 
+const HELICONE_HOST = 'anthropic.helicone.ai';
 const BATCH_RESULTS = /\/messages\/batches\/([^/]+)\/results$/;
 /** A line of the results of a message batch. Source: platform.claude.com/docs/en/api/retrieving-message-batch-results. */
 const BATCH_LINE_SHAPE: Shape = {
@@ -61,16 +63,21 @@ const OTHER: Endpoint = { operation: 'other', billing: 'never', createReader };
 
 export const anthropic: ProviderAdapter = {
   provider: 'anthropic',
-  hosts: ['api.anthropic.com', 'anthropic.helicone.ai'],
+  hosts: ['api.anthropic.com', HELICONE_HOST],
   rateLimitHeaders: RATE_LIMIT_HEADERS,
-  endpoint(method, path): Endpoint {
-    if (method === 'POST') {
-      if (path.endsWith('/messages')) return CHAT;
-      if (path.endsWith('/complete')) return COMPLETE;
-      // Anthropic speaks OpenAI's wire, too.
-      if (path.endsWith('/chat/completions')) return findOpenAiEndpoint(method, path);
-      return path.endsWith('/messages/count_tokens') ? COUNT_TOKENS : OTHER_POST;
-    }
-    return method === 'GET' && BATCH_RESULTS.test(path) ? BATCH : OTHER;
+  endpoint(method, path, hostname): Endpoint {
+    const endpoint = findEndpoint(method, path);
+    return hostname === HELICONE_HOST ? behindCache(endpoint, HELICONE_CACHE_HEADER) : endpoint;
   },
 };
+
+function findEndpoint(method: string, path: string): Endpoint {
+  if (method === 'POST') {
+    if (path.endsWith('/messages')) return CHAT;
+    if (path.endsWith('/complete')) return COMPLETE;
+    // Anthropic speaks OpenAI's wire, too.
+    if (path.endsWith('/chat/completions')) return findOpenAiEndpoint(method, path);
+    return path.endsWith('/messages/count_tokens') ? COUNT_TOKENS : OTHER_POST;
+  }
+  return method === 'GET' && BATCH_RESULTS.test(path) ? BATCH : OTHER;
+}

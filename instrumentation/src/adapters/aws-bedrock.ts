@@ -1,6 +1,7 @@
 import { GUARDRAIL_WIRE, RERANK_WIRE } from './bedrock-agent-wire.ts';
 import { CONVERSE_WIRE, INVOKE_WIRE, withBedrockNames } from './bedrock-wire.ts';
 import { findAnthropicEndpoint, findOpenAiEndpoint } from './borrowed-wires.ts';
+import { changeReading } from './changed-reading.ts';
 import { type Endpoint } from './types.ts';
 import { createWireAdapter, UNREAD, type WireRoute } from './wire-adapter.ts';
 
@@ -62,10 +63,7 @@ const ANTHROPIC_MESSAGES = findAnthropicEndpoint('POST', '/v1/messages');
 const MESSAGES: Endpoint = {
   ...ANTHROPIC_MESSAGES,
   createReader(head) {
-    const reader = ANTHROPIC_MESSAGES.createReader(head);
-    const read = reader.reading.bind(reader);
-    reader.reading = () => withBedrockNames(read());
-    return reader;
+    return changeReading(ANTHROPIC_MESSAGES.createReader(head), withBedrockNames);
   },
 };
 

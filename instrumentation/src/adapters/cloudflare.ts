@@ -10,6 +10,7 @@ import { elevenLabs } from './elevenlabs.ts';
 import { googleVertex } from './google-vertex.ts';
 import { google } from './google.ts';
 import { huggingFace } from './huggingface.ts';
+import { behindCache } from './gateway-cache.ts';
 import { asObject } from './json-values.ts';
 import { mistral } from './mistral.ts';
 import { openAi } from './openai.ts';
@@ -21,6 +22,8 @@ import { xai } from './xai.ts';
 
 /** `/v1/{account}/{gateway}/{provider}/...` */
 const GATEWAY_PATH = /^\/v1\/[^/]+\/[^/]+\/([^/]+)(\/.*)$/;
+/** Source: developers.cloudflare.com/ai-gateway/features/caching. */
+const CACHE_HEADER = 'cf-aig-cache-status';
 /** `/ai/run/{model}`, behind the gateway `/workers-ai/{model}`. */
 const MODEL_RUN = /\/(?:ai\/run|workers-ai)\/(@[a-z]+\/.+)$/;
 
@@ -73,9 +76,10 @@ export const cloudflare: ProviderAdapter = {
     const [, name, rest] = GATEWAY_PATH.exec(path) ?? [];
     const adapter = name === undefined ? undefined : BEHIND_GATEWAY.get(name);
     if (adapter !== undefined && rest !== undefined) {
-      return { ...adapter.endpoint(method, rest), provider: adapter.provider };
+      return behindCache({ ...adapter.endpoint(method, rest), provider: adapter.provider }, CACHE_HEADER);
     }
+    if (name !== undefined) return behindCache(workersAi.endpoint(method, path), CACHE_HEADER);
     // The rest of Cloudflare's API is no inference.
-    return name !== undefined || path.includes('/ai/') ? workersAi.endpoint(method, path) : FREE;
+    return path.includes('/ai/') ? workersAi.endpoint(method, path) : FREE;
   },
 };

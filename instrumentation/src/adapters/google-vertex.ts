@@ -1,10 +1,10 @@
 import { findAnthropicEndpoint, findOpenAiEndpoint } from './borrowed-wires.ts';
 import { PREDICT_WIRE } from './gemini-media.ts';
 import { CONTENT_WIRE, modelOfPath } from './gemini-wire.ts';
+import { changeReading } from './changed-reading.ts';
 import { findGoogleOpenAiEndpoint, GEMINI_ROUTES } from './google.ts';
 import { type Endpoint } from './types.ts';
 import { createWireAdapter, UNREAD, type WireRoute } from './wire-adapter.ts';
-import { namingModel } from './wire-reader.ts';
 
 const PUBLISHER_MODEL = /\/publishers\/([^/]+)\/models\/([^/]+):(?:rawPredict|streamRawPredict)$/;
 
@@ -47,7 +47,13 @@ const VERTEX_ROUTES: readonly WireRoute[] = [
 function atPath(endpoint: Endpoint): Endpoint {
   return {
     ...endpoint,
-    createReader: (head) => namingModel(endpoint.createReader(head), modelOfPath(head.path)),
+    createReader(head) {
+      const model = modelOfPath(head.path);
+      const reader = endpoint.createReader(head);
+      return model === undefined
+        ? reader
+        : changeReading(reader, (reading) => ({ requestModel: model, ...reading }));
+    },
   };
 }
 

@@ -92,11 +92,3 @@ export function setName(
 ): void {
   if (typeof value === 'string' && value !== '') facts[name] = value;
 }
-
-/** Makes a reader of another wire name the model that stands in the path, when the bodies name none. */
-export function namingModel(reader: CallReader, model: string | undefined): CallReader {
-  if (model === undefined) return reader;
-  const read = reader.reading.bind(reader);
-  reader.reading = () => ({ requestModel: model, ...read() });
-  return reader;
-}
