@@ -1,6 +1,7 @@
-/** A form with a file can be large; its other fields stand before it or, small, behind it. */
-const MAX_HELD_BYTES = 64 * 1024;
+/** A longer value is that of no field that anything is read from. */
 const MAX_VALUE_BYTES = 256;
+/** What is held of a part: more than its head and a value that is read can have. */
+const MAX_HELD_BYTES = 4 * 1024;
 
 /**
  * Finds the short text fields of a `multipart/form-data` body (RFC 7578) that comes in pieces. Files are passed over;
@@ -30,7 +31,7 @@ export class FormFieldReader {
       this.#held = this.#held.subarray(next + this.#delimiter.length);
     }
     // Inside a file only the end matters, where the next boundary may have begun.
-    if (this.#held.length > MAX_HELD_BYTES) {
+    if (this.#skipping || this.#held.length > MAX_HELD_BYTES) {
       this.#held = this.#held.subarray(-this.#delimiter.length);
       this.#skipping = true;
     }
