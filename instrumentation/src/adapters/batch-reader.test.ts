@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { anthropic } from './anthropic.ts';
 import { openAi } from './openai.ts';
+import { xai } from './xai.ts';
 import { type Exchange, readExchange } from './testing/exchange.ts';
 
 const usage = (tokens: number) => ({ prompt_tokens: tokens, completion_tokens: 1, total_tokens: tokens + 1 });
@@ -40,6 +41,25 @@ describe('a file of batch results', () => {
       ],
     });
     expect(openAi.endpoint('GET', FILE)).toMatchObject({ operation: 'batch', billing: 'once' });
+  });
+
+  it('bills what the tools of a request used, too', () => {
+    const one = line('b-1', 10);
+    const output = [{ type: 'web_search_call', action: { type: 'search' } }, { type: 'message' }];
+    const body = { ...one.response.body, output };
+    const reading = readFile({ lines: [{ ...one, response: { status_code: 200, body } }] });
+    expect(reading.results?.[0]?.usage.units).toEqual({ web_searches: 1 });
+  });
+
+  it('takes the cost that a request states in a batch', () => {
+    const one = line('b-1', 10);
+    const body = { ...one.response.body, usage: { ...usage(10), cost_in_usd_ticks: 25_000_000 } };
+    const { reading } = readExchange(xai, {
+      method: 'GET',
+      path: FILE,
+      lines: [{ ...one, response: { status_code: 200, body } }],
+    });
+    expect(reading.results?.[0]?.statedCostUsd).toBe(0.0025);
   });
 
   it('bills no request that failed', () => {

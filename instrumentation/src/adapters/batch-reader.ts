@@ -1,8 +1,10 @@
 import { type RequestHead } from '../capture/types.ts';
 import { type Dialect, type WireObject } from './dialect.ts';
+import { OUTPUT_SHAPE } from './hosted-tools.ts';
 import { type Shape } from './json-extractor.ts';
 import { asCount, asObject, asText } from './json-values.ts';
 import { parseOpenAiUsage } from './openai-usage.ts';
+import { parseResultUsage } from './result-usage.ts';
 import { type BilledResult, type CallReader, type Reading } from './types.ts';
 
 /** The price tier of results of a batch. */
@@ -93,17 +95,25 @@ const FILE = /\/files\/([^/]+)\/content$/;
 
 /** Results of a batch of OpenAI's wire: `{"id", "response": {"status_code", "body"}}`. */
 export function createBatchFileReader(dialect: Dialect, head: RequestHead): CallReader {
-  const body = { object: { id: true, model: true, usage: true, ...dialect.members } } as const;
+  const body = {
+    object: { id: true, model: true, usage: true, output: OUTPUT_SHAPE, ...dialect.members },
+  } as const;
   const shape: Shape = { object: { id: true, response: { object: { status_code: true, body } } } };
   return new BatchResultsReader(shape, FILE.exec(head.path)?.[1], (line) => {
     const response = asObject(line['response']);
     const result = asObject(response?.['body']);
     if (result === undefined || response?.['status_code'] !== 200) return undefined;
-    const wire = dialect.findUsage ? dialect.findUsage(result) : result['usage'];
-    const usage = dialect.parseUsage ? dialect.parseUsage(wire) : parseOpenAiUsage(wire);
-    if (usage === undefined) return undefined;
+    const found = parseResultUsage(dialect, result);
+    if (found === undefined) return undefined;
+    const { wire, usage } = found;
+    const statedCostUsd = dialect.statedCostUsd?.(wire);
     const model = asText(result['model']);
     const resultId = asText(line['id']);
-    return { usage, ...(model !== undefined && { model }), ...(resultId !== undefined && { resultId }) };
+    return {
+      usage,
+      ...(statedCostUsd !== undefined && { statedCostUsd }),
+      ...(model !== undefined && { model }),
+      ...(resultId !== undefined && { resultId }),
+    };
   });
 }

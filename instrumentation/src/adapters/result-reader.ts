@@ -1,11 +1,11 @@
 import { type RequestHead, type ResponseHead } from '../capture/types.ts';
 import { type Usage } from '../pricing/usage.ts';
 import { type Dialect, type HeaderFacts, type WireObject } from './dialect.ts';
-import { countHostedToolCalls, OUTPUT_SHAPE } from './hosted-tools.ts';
+import { OUTPUT_SHAPE } from './hosted-tools.ts';
 import { type Shape } from './json-extractor.ts';
 import { asObject, asText } from './json-values.ts';
-import { parseOpenAiUsage } from './openai-usage.ts';
 import { describeProviderError } from './provider-error.ts';
+import { parseResultUsage } from './result-usage.ts';
 import { type BilledResult, type CallReader, type Reading } from './types.ts';
 
 /** A name that becomes a label; what has spaces in it is text. */
@@ -127,15 +127,10 @@ export class ResultReader implements CallReader {
   /** Wherever a part carries usage, also beside choices: the last one counts. */
   protected readUsage(result: WireObject): void {
     const { dialect } = this;
-    const wire = asObject(dialect.findUsage ? dialect.findUsage(result) : result['usage']);
-    if (wire === undefined) return;
-    const usage = dialect.parseUsage ? dialect.parseUsage(wire) : parseOpenAiUsage(wire);
-    if (usage === undefined && dialect.statedCostUsd?.(wire) === undefined) return;
-    this.#wireUsage = wire;
-    const units = dialect.countUnits
-      ? dialect.countUnits(result, wire)
-      : countHostedToolCalls(result['output']);
-    this.#usage = units ? { ...usage, units: { ...usage?.units, ...units } } : (usage ?? {});
+    const found = parseResultUsage(dialect, result);
+    if (found === undefined) return;
+    this.#wireUsage = found.wire;
+    this.#usage = found.usage;
     if (dialect.listResults) this.#results = dialect.listResults(result);
   }
 
