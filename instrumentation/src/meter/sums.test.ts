@@ -44,4 +44,25 @@ describe('Sums', () => {
     ]);
     expect([...sums].reduce((total, { value }) => total + value, 0)).toBe(11);
   });
+
+  it('keeps units apart past the limit', () => {
+    const sums = new Sums(2);
+    sums.add({ provider: 'a', unit: 'input_tokens', model: 'm0' }, 1);
+    for (let i = 1; i < 4; i += 1) {
+      sums.add({ provider: 'a', unit: 'input_tokens', model: `m${i}` }, 10);
+      sums.add({ provider: 'a', unit: 'bytes_out', model: `m${i}` }, 1_000);
+    }
+    expect([...sums].slice(1)).toMatchObject([
+      { attributes: { provider: 'a', unit: 'input_tokens', 'otel.metric.overflow': true }, value: 30 },
+      { attributes: { provider: 'a', unit: 'bytes_out', 'otel.metric.overflow': true }, value: 3_000 },
+    ]);
+  });
+
+  it('stays bounded and loses nothing where an application invents providers', () => {
+    const sums = new Sums(10);
+    for (let i = 0; i < 1_000; i += 1) sums.add({ provider: `p${i}` }, 1);
+    expect([...sums].length).toBeLessThanOrEqual(10 - 1 + 100);
+    expect([...sums].reduce((total, { value }) => total + value, 0)).toBe(1_000);
+    expect([...sums].at(-1)?.attributes).toEqual({ 'otel.metric.overflow': true });
+  });
 });
