@@ -204,6 +204,21 @@ describe('metered in a Vercel function', () => {
     expect(gbSeconds).toBeLessThanOrEqual(elapsedSeconds * 2);
   });
 
+  it('records one invocation, however many wrapped functions it calls', async () => {
+    const inner = metered(async () => 'inner');
+    const generator = metered(async function* () {
+      yield await inner();
+    });
+    const handler = metered(async () => {
+      for await (const value of generator()) expect(value).toBe('inner');
+      return inner();
+    });
+    expect(await handler()).toBe('inner');
+    expect(recorded).toHaveLength(1);
+    expect(await inner()).toBe('inner');
+    expect(recorded).toHaveLength(2);
+  });
+
   it('records no invocation on a developer’s machine', () => {
     vi.stubEnv('VERCEL_ENV', 'development');
     metered(() => undefined)();

@@ -26,11 +26,13 @@ export function metered<F extends (...args: never[]) => unknown>(fn: F, options:
   // A proxy, for what is asked of a function beside calling it: its name, its length, its kind.
   return new Proxy(fn, {
     apply(target, self, args: unknown[]) {
-      const within = <T>(action: () => T): T => withAttribution(attribution, action);
+      const attributed = <T>(action: () => T): T => withAttribution(attribution, action);
       const run = guard(
         () => undefined,
-        () => beginRun({ provider, operation: name, args, within }),
+        () => beginRun({ provider, operation: name, args, within: attributed }),
       );
+      const within = <T>(action: () => T): T =>
+        attributed(run === undefined ? action : () => run.within(action));
       let result: unknown;
       try {
         result = within(() => Reflect.apply(target, self, args));

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { guard } from '../guard.ts';
 import { bytesOfResponse } from './response-size.ts';
 import { readCpuSeconds, readElapsedSeconds, RunShares } from './run-shares.ts';
@@ -13,6 +14,8 @@ export interface RunEnd {
 
 /** One run of a wrapped function that is recorded. */
 export interface Run {
+  /** Runs an action as a part of the run. */
+  within<T>(action: () => T): T;
   /** Records the run; only the first call counts. Never throws. */
   end(end: RunEnd): void;
 }
@@ -27,13 +30,17 @@ export interface RunOptions {
 
 const cpuShares = new RunShares(readCpuSeconds);
 const memoryShares = new RunShares(readElapsedSeconds);
+/** Set within an invocation: what is wrapped in it is a part of it, and no other one. */
+const invocation = new AsyncLocalStorage<true>();
 
 /** Begins a run; undefined when it is not to be recorded. */
 export function beginRun(options: RunOptions): Run | undefined {
   if (runningMetering() === undefined) return undefined;
   const { provider, operation, args, within } = options;
   const vercel =
-    provider === undefined || provider === 'vercel' ? detectVercelFunction(process.env) : undefined;
+    (provider === undefined || provider === 'vercel') && invocation.getStore() === undefined
+      ? detectVercelFunction(process.env)
+      : undefined;
   if (provider === undefined && vercel === undefined) return undefined;
   const at = new Date();
   const startMs = performance.now();
@@ -41,6 +48,7 @@ export function beginRun(options: RunOptions): Run | undefined {
   const memory = vercel && memoryShares.begin();
   let isOver = false;
   return {
+    within: (action) => (vercel === undefined ? action() : invocation.run(true, action)),
     end({ result, errorType }) {
       if (isOver) return;
       isOver = true;
