@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { loadOutlayFile, parseOutlayFile } from './outlay-file.ts';
 import { EMPTY_OUTLAY_FILE } from './outlay-form.ts';
 
@@ -186,6 +186,17 @@ services:
     const text = 'services:\n  - { name: maps, hosts: [maps.example.com], requests: [{ path: geocode }] }';
     expect(parseOutlayFile(text, 'outlay.yaml').file.services).toEqual([]);
   });
+});
+
+it('gives the process no warning that quotes the file', () => {
+  const warnings: unknown[] = [];
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation((warning) => void warnings.push(warning));
+  try {
+    expect(parseOutlayFile('labels: { ? { secret: word } : x }', 'outlay.yaml').problems).toHaveLength(1);
+  } finally {
+    warn.mockRestore();
+  }
+  expect(warnings).toEqual([]);
 });
 
 describe('loadOutlayFile', () => {

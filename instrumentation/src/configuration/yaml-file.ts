@@ -29,7 +29,8 @@ export function parseYamlFile<T>(text: string, name: string, form: FileForm<T>):
   const yaml = require('yaml') as typeof Yaml;
   const zod = require('zod') as typeof Zod;
   const lines = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  // Without its log level, `yaml` quotes the file in warnings of the process.
+  const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const problem = (line: number, message: string) => new ConfigurationError(`${name}:${line}: ${message}`);
   if (document.errors.length > 0) {
     const problems = document.errors.map((error) =>
