@@ -48,8 +48,9 @@ export function importCommand(): Command {
     .option('--dry-run', 'check and price everything, book nothing', false)
     .addHelpText(
       'after',
-      '\nFields: timestamp, provider, model, operation, input_tokens (cached ones included), cached_input_tokens,\n' +
-        'cache_write_tokens, output_tokens, reasoning_tokens, unit and quantity, cost_usd, feature, tenant, user, triggered_by.',
+      '\nFields: timestamp, provider, model, operation, service_tier (batch, flex, ...), variant (of a unit: a country, ...),\n' +
+        'input_tokens (cached ones included), cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens,\n' +
+        'unit and quantity, cost_usd, feature, tenant, user, triggered_by.',
     )
     .action(async (path: string, flags: Flags) => {
       requireTimeZone(flags.timeZone);

@@ -6,6 +6,8 @@ export const IMPORT_FIELDS = [
   'provider',
   'model',
   'operation',
+  'service_tier',
+  'variant',
   'input_tokens',
   'cached_input_tokens',
   'cache_write_tokens',

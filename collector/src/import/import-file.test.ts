@@ -77,6 +77,23 @@ describe('importFile', () => {
     expect(total.requests).toBe(2);
   });
 
+  it('prices by operation, service tier and variant, as the instrumentation does', async () => {
+    const path = write(
+      'timestamp,provider,model,operation,service_tier,variant,input_tokens,unit,quantity\n' +
+        '2026-03-31T10:00:00Z,openai,gpt-4o-mini,chat,,,1000000,,\n' +
+        '2026-03-31T11:00:00Z,openai,gpt-4o-mini,chat,batch,,1000000,,\n' +
+        '2026-03-31T12:00:00Z,perplexity,,search,,,,requests,1000\n' +
+        '2026-03-31T13:00:00Z,twilio,,messages,,US,,sms_segments,1000\n',
+    );
+    const summary = await run(path, { dryRun: true });
+    // A batch costs half; Perplexity's search $5 for 1,000 requests; a segment of an SMS to the USA $0.0083.
+    expect(summary).toMatchObject({
+      booked: 4,
+      costNanoUsd: 150_000_000n + 75_000_000n + 5_000_000_000n + 8_300_000_000n,
+    });
+    expect([...summary.unpriced]).toEqual([]);
+  });
+
   it('takes gzip, other column names, what all rows share, and local times', async () => {
     const path = write(
       gzipSync(

@@ -140,10 +140,10 @@ function priceCall(
   prices: PriceCatalogue,
   { preferStated, service }: ImportOptions,
 ): ImportedCall {
-  const { at, provider, model, labels, userId, usage, statedUsd } = call;
+  const { at, provider, model, operation, serviceTier, variant, labels, userId, usage, statedUsd } = call;
   const priced = isEmpty(usage)
     ? { priced: false as const, reason: UNPRICED_REASON.noUsage }
-    : prices.price({ provider, ...(model !== undefined && { model }), usage, at });
+    : prices.price({ provider, model, operation, serviceTier, variant, usage, at });
   const stated =
     statedUsd === undefined
       ? undefined

@@ -9,6 +9,11 @@ export interface PastCall {
   readonly at: Date;
   readonly provider: string;
   readonly model: string | undefined;
+  readonly operation: string | undefined;
+  /** The tier that was charged, such as batch or flex; absent is the standard one. */
+  readonly serviceTier: string | undefined;
+  /** What else decides the price of a unit, such as a country. */
+  readonly variant: string | undefined;
   readonly labels: Labels;
   readonly userId: string | undefined;
   readonly usage: Usage;
@@ -84,6 +89,9 @@ export function parsePastCall(
     at,
     provider,
     model: text('model'),
+    operation: text('operation'),
+    serviceTier: text('service_tier'),
+    variant: text('variant'),
     labels,
     userId: text('user'),
     usage: usageOf(
