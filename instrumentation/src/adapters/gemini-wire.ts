@@ -61,12 +61,16 @@ export const CONTENT_WIRE: Wire = {
   },
   conclude(facts) {
     const searches = facts.wireUsage?.['searches'];
-    if (facts.usage === undefined || typeof searches !== 'number') return;
-    const byPrompt = BILLED_BY_PROMPT.test(facts.responseModel ?? facts.requestModel ?? '');
-    facts.usage = { ...facts.usage, units: { [USAGE_UNIT.webSearches]: byPrompt ? 1 : searches } };
-    facts.variant = byPrompt ? 'prompt' : 'query';
+    if (typeof searches === 'number') billSearches(facts, searches);
   },
 };
+
+function billSearches(facts: Facts, searches: number): void {
+  if (facts.usage === undefined) return;
+  const byPrompt = BILLED_BY_PROMPT.test(facts.responseModel ?? facts.requestModel ?? '');
+  facts.usage = { ...facts.usage, units: { [USAGE_UNIT.webSearches]: byPrompt ? 1 : searches } };
+  facts.variant = byPrompt ? 'prompt' : 'query';
+}
 
 function countSearches(facts: Facts, candidate: WireObject): void {
   const queries = asObject(candidate['groundingMetadata'])?.['webSearchQueries'];
@@ -130,7 +134,10 @@ export const INTERACTION_WIRE: Wire = {
     setName(facts, 'responseModel', interaction['model']);
     setName(facts, 'resultId', interaction['id']);
     setName(facts, 'serviceTier', interaction['service_tier']);
-    setUsage(facts, parseInteractionUsage(interaction['usage']));
+    const usage = parseInteractionUsage(interaction['usage']);
+    setUsage(facts, usage);
+    const searches = usage?.units?.[USAGE_UNIT.webSearches];
+    if (searches !== undefined) billSearches(facts, searches);
     facts.notBilled = UNFINISHED.has(interaction['status'] ?? document['status']);
   },
 };

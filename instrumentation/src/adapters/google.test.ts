@@ -43,6 +43,21 @@ describe('OpenAI’s wire at Google', () => {
   });
 });
 
+describe('searches of interactions', () => {
+  it.each([
+    ['gemini-3-pro', { web_searches: 2 }, 'query'],
+    ['gemini-2.5-flash', { web_searches: 1 }, 'prompt'],
+  ])('of %s are billed as those of other requests are', (model, units, variant) => {
+    const usage = {
+      total_input_tokens: 7,
+      total_output_tokens: 9,
+      grounding_tool_count: [{ type: 'google_search', count: 2 }],
+    };
+    const { reading } = readExchange(google, { path: '/v1beta/interactions', response: { model, usage } });
+    expect(reading).toMatchObject({ usage: { inputTokens: 7, units }, variant });
+  });
+});
+
 describe('tiers of Vertex', () => {
   it.each([
     ['ON_DEMAND_FLEX', 'flex'],
