@@ -4,8 +4,10 @@ import { type RequestHead } from '../capture/types.ts';
 
 /** An application calls few hosts; one that calls more looks them up again now and then. */
 const MAX_HOSTS = 1_000;
-/** Of one host; paths may hold ids. */
-const MAX_ENDPOINTS = 1_000;
+/** Of all hosts; paths may hold ids. */
+const MAX_ENDPOINTS = 5_000;
+/** Longer paths hold more than ids, such as what a command of Redis sets: they are looked up each time. */
+const MAX_PATH_LENGTH = 256;
 /** An application may export its telemetry through the host that is also its gateway to a provider. */
 const OTLP_PATH = /\/v1\/(metrics|traces|logs)$/;
 
@@ -28,6 +30,7 @@ interface Host {
 export class EndpointCache {
   readonly #findAdapter: FindAdapter;
   readonly #hosts = new Map<string, Host[]>();
+  #endpointCount = 0;
 
   constructor(findAdapter: FindAdapter) {
     this.#findAdapter = findAdapter;
@@ -43,11 +46,19 @@ export class EndpointCache {
     const found = OTLP_PATH.test(path)
       ? null
       : { adapter, endpoint: adapter.endpoint(method, path, hostname) };
-    if (host.paths.size >= MAX_ENDPOINTS) host.paths.clear();
+    if (path.length <= MAX_PATH_LENGTH) this.#keep(host, path, method, found);
+    return found ?? undefined;
+  }
+
+  #keep(host: Host, path: string, method: string, found: Destination | null): void {
+    if (this.#endpointCount >= MAX_ENDPOINTS) {
+      for (const hosts of this.#hosts.values()) for (const { paths } of hosts) paths.clear();
+      this.#endpointCount = 0;
+    }
+    this.#endpointCount += 1;
     const methods = host.paths.get(path);
     if (methods === undefined) host.paths.set(path, new Map([[method, found]]));
     else methods.set(method, found);
-    return found ?? undefined;
   }
 
   #host(hostname: string, port: number | undefined): Host {
