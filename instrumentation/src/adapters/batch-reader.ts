@@ -10,7 +10,7 @@ import { type BilledResult, type CallReader, type Reading } from './types.ts';
 /** The price tier of results of a batch. */
 export const BATCH_TIER = 'batch';
 /** OpenAI takes 50,000 requests in a batch, Anthropic 100,000; what is more than this is no batch. */
-const MAX_RESULTS = 100_000;
+export const MAX_RESULTS = 100_000;
 
 const BATCH_SHAPE: Shape = {
   object: {

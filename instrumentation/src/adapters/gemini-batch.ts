@@ -1,11 +1,9 @@
+import { BATCH_TIER, MAX_RESULTS } from './batch-reader.ts';
 import { parseGeminiUsage } from './gemini-usage.ts';
 import { type Shape } from './json-extractor.ts';
 import { asObject, asText, listObjects } from './json-values.ts';
 import { type BilledResult } from './types.ts';
 import { type Wire, type WireObject } from './wire-reader.ts';
-
-/** More than this is not kept of one file. */
-const MAX_RESULTS = 100_000;
 
 const RESULT_SHAPE: Shape = {
   object: { response: { object: { responseId: true, modelVersion: true, usageMetadata: true } } },
@@ -63,7 +61,7 @@ function readResult(item: WireObject, model: string | undefined, id: string): Bi
   const answered = asText(response?.['modelVersion']) ?? model;
   return {
     usage,
-    serviceTier: 'batch',
+    serviceTier: BATCH_TIER,
     resultId: asText(response?.['responseId']) ?? id,
     ...(answered !== undefined && { model: answered }),
   };

@@ -116,4 +116,4 @@ function lifetimeOf({ createTime, expireTime }: WireObject): number | undefined 
 }
 
 /** Tokens that are kept, times the hours for which they are. */
-export const CACHE_TOKEN_HOURS = 'cache_token_hours';
+const CACHE_TOKEN_HOURS = 'cache_token_hours';

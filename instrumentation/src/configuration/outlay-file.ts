@@ -5,7 +5,7 @@ import { EMPTY_OUTLAY_FILE, OUTLAY_FORM, type OutlayFile } from './outlay-form.t
 import { parseYamlFile } from './yaml-file.ts';
 
 export const CONFIG_VARIABLE = 'OUTLAY_CONFIG';
-export const DEFAULT_CONFIG_FILE = 'outlay.yaml';
+const DEFAULT_CONFIG_FILE = 'outlay.yaml';
 
 export interface LoadedOutlayFile {
   file: OutlayFile;
