@@ -4,7 +4,7 @@ import { createWireAdapter, type WireRoute } from './wire-adapter.ts';
 import { setName, setUsage, type Wire } from './wire-reader.ts';
 
 /** What a plan pays with; a character of text is one, or a half with the fast models. */
-export const CREDITS = 'credits';
+const CREDITS = 'credits';
 /** Source: elevenlabs.io/docs/api-reference/streaming, "character-cost" among the response headers. */
 const COST_HEADER = 'character-cost';
 
