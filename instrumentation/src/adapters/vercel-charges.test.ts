@@ -63,8 +63,14 @@ describe('charges of Vercel', () => {
   });
 
   it.each([
-    ['of another unit', { ConsumedUnit: 'Seats' }],
+    ['of another unit', { ConsumedUnit: 'Seats', ServiceName: 'Developer Seats' }],
     ['without a quantity', { ConsumedQuantity: null, ConsumedUnit: null }],
+  ])('books the cost of a charge %s, and no unit', (_, more) => {
+    expect(read(charge('2026-06-10', more)).results).toMatchObject([{ usage: {}, statedCostUsd: 0.3 }]);
+  });
+
+  it.each([
+    ['of another unit that cost nothing', { ConsumedUnit: 'Seats', BilledCost: 0 }],
     ['of no day', { ChargePeriodEnd: 'soon' }],
   ])('leaves out a charge %s', (_, more) => {
     expect(read(charge('2026-06-10', more)).results).toEqual([]);

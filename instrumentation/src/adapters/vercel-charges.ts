@@ -98,11 +98,13 @@ export class VercelChargesReader implements CallReader {
     const consumed = asText(charge['ConsumedUnit']) ?? '';
     const quantity = Number(charge['ConsumedQuantity']);
     const rule = UNIT_RULES.find((one) => one.service.test(service) && one.consumed.test(consumed));
-    if (rule === undefined || !(quantity >= 0)) return undefined;
     const cost = Number(charge['BilledCost'] ?? Number.NaN);
     const isUsd = (asText(charge['BillingCurrency']) ?? 'USD') === 'USD';
+    const isCounted = rule !== undefined && quantity >= 0;
+    // Of what has no unit here only the cost counts: seats, builds, images.
+    if (!isCounted && !(cost > 0)) return undefined;
     return {
-      usage: { units: { [rule.unit]: quantity * rule.factor } },
+      usage: isCounted ? { units: { [rule.unit]: quantity * rule.factor } } : {},
       resultId: JSON.stringify([
         charge['ChargePeriodStart'],
         service,
