@@ -43,4 +43,19 @@ describe('OutlayInstrumentation', () => {
     expect(() => instrumentation.setMeterProvider(metrics.getMeterProvider())).not.toThrow();
     expect(claimMetering({ owner: 'test' })).toBeDefined();
   });
+
+  it('throws nothing into an application whose meter provider throws, and leaves the process to others', () => {
+    metrics.setGlobalMeterProvider({
+      getMeter() {
+        throw new Error("the meter provider's own");
+      },
+    });
+    const instrumentation = start();
+    metrics.disable();
+    const other = { owner: 'test' };
+    expect(claimMetering(other)).toBeUndefined();
+    releaseMetering(other);
+    instrumentation.enable();
+    expect(claimMetering(other)).toBeDefined();
+  });
 });

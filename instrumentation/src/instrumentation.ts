@@ -9,6 +9,7 @@ import { type OutlayFile } from './configuration/outlay-form.ts';
 import { parseProviderHosts, PROVIDER_HOSTS_VARIABLE } from './configuration/provider-hosts.ts';
 import { parseSpans, SPANS_VARIABLE } from './configuration/spans.ts';
 import { parseStreamUsage, STREAM_USAGE_VARIABLE } from './configuration/stream-usage.ts';
+import { guard } from './guard.ts';
 import { type Claim, claimMetering, releaseMetering } from './instrumentation-claim.ts';
 import { type CardinalityLimits } from './meter/totals.ts';
 import { Metering } from './metering.ts';
@@ -70,9 +71,16 @@ export class OutlayInstrumentation implements Instrumentation<OutlayInstrumentat
       );
       return;
     }
-    this.#enabled = true;
-    this.#metering ??= this.#createMetering();
-    this.#metering.enable();
+    try {
+      this.#metering ??= this.#createMetering();
+      this.#metering.enable();
+      this.#enabled = true;
+    } catch (cause) {
+      // A meter provider of the application, or its logger, may throw: the application starts all the same.
+      this.#metering?.disable();
+      releaseMetering(this.#claim);
+      guard(ignore, () => this.#diag.error(`Outlay could not start and meters nothing. ${String(cause)}`));
+    }
   }
 
   disable(): void {
@@ -157,3 +165,5 @@ export class OutlayInstrumentation implements Instrumentation<OutlayInstrumentat
     return file;
   }
 }
+
+function ignore(): void {}

@@ -117,6 +117,16 @@ describe('live prices', () => {
     expect(problems.join()).not.toContain('very-secret');
   });
 
+  it('are asked for one at a time, so that no old answer comes last', async () => {
+    const url = await listen(() => ({ status: 200, text: emails(2) }));
+    const prices = open({ OUTLAY_PRICES: `${url}/prices.yaml` });
+    await prices.load();
+    const first = prices.refresh();
+    expect(prices.refresh()).toBe(first);
+    await first;
+    expect(prices.refresh()).not.toBe(first);
+  });
+
   it('say what is wrong with an interval and go on with an hour', () => {
     open({ OUTLAY_PRICES_REFRESH: 'hourly' });
     expect(problems[0]).toContain('OUTLAY_PRICES_REFRESH: "hourly" is no interval. Write seconds');

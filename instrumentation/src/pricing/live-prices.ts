@@ -39,6 +39,7 @@ export class LivePrices {
   #text: string | undefined;
   #hasPrices = false;
   #told: string | undefined;
+  #refreshing: Promise<void> | undefined;
 
   constructor(options: LivePricesOptions) {
     this.#options = options;
@@ -61,8 +62,18 @@ export class LivePrices {
     return this.#catalogue;
   }
 
-  /** Reads the user's prices again; what cannot be used leaves those that count as they are. Never throws. */
-  async refresh(): Promise<void> {
+  /**
+   * Reads the user's prices again; what cannot be used leaves those that count as they are. Never rejects. One at a time: of
+   * two answers that overtake each other the older one could stay.
+   */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<void> {
     const { location } = this.#options;
     if (location === undefined) return;
     try {
