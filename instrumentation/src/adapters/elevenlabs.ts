@@ -44,7 +44,10 @@ const ROUTES: readonly WireRoute[] = [
   ),
   billed(/\/text-to-dialogue(\/.+)?$/, 'speech'),
   billed(/\/speech-to-text$/, 'transcription'),
-  billed(/\/(sound-generation|music|music\/stream|audio-isolation|audio-isolation\/stream)$/, 'sound'),
+  billed(
+    /\/(sound-generation|music|music\/stream|music\/detailed|dubbing|audio-isolation|audio-isolation\/stream)$/,
+    'sound',
+  ),
 ];
 
 export const elevenLabs = createWireAdapter({

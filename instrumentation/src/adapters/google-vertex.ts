@@ -18,6 +18,14 @@ const VERTEX_ROUTES: readonly WireRoute[] = [
     billing: 'expected',
     wire: PREDICT_WIRE,
   },
+  // The results go to a bucket or a table, and no response tells what they used.
+  {
+    method: 'POST',
+    path: /\/batchPredictionJobs$/,
+    operation: 'batch',
+    billing: 'expected',
+    wire: UNREAD,
+  },
   // A tuned model answers at an endpoint of its own.
   {
     method: 'POST',

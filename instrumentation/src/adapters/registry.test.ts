@@ -52,6 +52,8 @@ describe('createAdapterFinder', () => {
     ['api.perplexity.ai', '/search'],
     ['api.deepgram.com', '/v1/read'],
     ['api.tavily.com', '/research'],
+    ['api.elevenlabs.io', '/v1/dubbing'],
+    ['europe-west4-aiplatform.googleapis.com', '/v1/projects/p/locations/l/batchPredictionJobs'],
   ])('takes no billed endpoint whose usage nothing tells for a free one: %s%s', (hostname, path) => {
     expect(find(hostname, undefined)?.endpoint('POST', path, hostname).billing).toBe('expected');
   });
