@@ -142,6 +142,8 @@ export class Metering implements RunningMetering {
     this.#routes.disable();
     this.#usageRequests?.disable();
     withdrawMetering(this);
+    // Nothing tells of their end any more: what is known of them counts.
+    this.#tracker.closeAll().catch(this.#onFault);
   }
 
   /** Records to another provider from now on. It is told what the one before was not told. */
