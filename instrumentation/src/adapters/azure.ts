@@ -1,5 +1,6 @@
 import { createCompatibleAdapter } from './compatible.ts';
 import { OPENAI_DIALECT } from './openai-dialect.ts';
+import { decodeSegment } from './path-segment.ts';
 
 const DEPLOYMENT = /\/deployments\/([^/]+)\//;
 
@@ -18,14 +19,9 @@ export const azure = createCompatibleAdapter('azure', {
   genAiProvider: 'azure.ai.openai',
   dialect: {
     ...OPENAI_DIALECT,
-    modelOfPath: (path) => decodeName(DEPLOYMENT.exec(path)?.[1]),
+    modelOfPath(path) {
+      const name = DEPLOYMENT.exec(path)?.[1];
+      return name === undefined ? undefined : decodeSegment(name);
+    },
   },
 });
-
-function decodeName(segment: string | undefined): string | undefined {
-  try {
-    return segment === undefined ? undefined : decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}

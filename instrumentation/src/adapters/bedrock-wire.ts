@@ -12,6 +12,7 @@ import {
 import { parseCohereUsage } from './cohere-usage.ts';
 import { type Shape } from './json-extractor.ts';
 import { asCount, asObject, asText } from './json-values.ts';
+import { decodeSegment } from './path-segment.ts';
 import { type Reading } from './types.ts';
 import { type Facts, setName, setUsage, type Wire, type WireObject } from './wire-reader.ts';
 
@@ -39,19 +40,12 @@ const NAMED_RESOURCE = /^(?:foundation-model|inference-profile)\/(.+)$/;
 
 /** The model that a path names: its id, with the prefix of its regions. */
 export function bedrockModelOf(path: string): string | undefined {
-  const id = decodeId(MODEL.exec(path)?.[1]);
-  const resource = id === undefined ? undefined : ARN.exec(id)?.[2];
+  const segment = MODEL.exec(path)?.[1];
+  if (segment === undefined) return undefined;
+  const id = decodeSegment(segment);
+  const resource = ARN.exec(id)?.[2];
   if (resource === undefined) return id;
   return NAMED_RESOURCE.exec(resource)?.[1] ?? resource;
-}
-
-function decodeId(id: string | undefined): string | undefined {
-  if (id === undefined) return undefined;
-  try {
-    return decodeURIComponent(id);
-  } catch {
-    return id;
-  }
 }
 
 /** Application profiles, imported models and endpoints have ids that say nothing of the model. */

@@ -1,3 +1,4 @@
+import { isSuccess } from '../call/status.ts';
 import { USAGE_UNIT } from '../names.ts';
 import { asCount, asText } from './json-values.ts';
 import { createWireAdapter, type WireRoute } from './wire-adapter.ts';
@@ -24,7 +25,7 @@ const SPEAK_WIRE: Wire = {
     facts.request = text === undefined ? {} : { characters: text.length };
   },
   readResponseHead(facts, head) {
-    facts.notBilled = head.statusCode < 200 || head.statusCode > 299;
+    facts.notBilled = !isSuccess(head.statusCode);
   },
   conclude(facts) {
     const characters = asCount(facts.request['characters']);

@@ -1,3 +1,4 @@
+import { isSuccess } from '../call/status.ts';
 import { USAGE_UNIT } from '../names.ts';
 import { asCount, asObject, asText } from './json-values.ts';
 import { createWireAdapter, UNREAD, type WireRoute } from './wire-adapter.ts';
@@ -45,7 +46,7 @@ const SPEAK_WIRE: Wire = {
     if (text !== undefined) facts.request = { characters: text.length };
   },
   readResponseHead(facts, head) {
-    if (head.statusCode < 200 || head.statusCode > 299) return;
+    if (!isSuccess(head.statusCode)) return;
     setName(facts, 'responseModel', head.header('dg-model-name'));
     setName(facts, 'variant', /^aura-2/.test(facts.requestModel ?? '') ? 'aura-2' : 'aura-1');
     const counted = Number(head.header('dg-char-count') ?? Number.NaN);

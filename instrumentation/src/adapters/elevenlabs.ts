@@ -1,3 +1,4 @@
+import { isSuccess } from '../call/status.ts';
 import { USAGE_UNIT } from '../names.ts';
 import { asText } from './json-values.ts';
 import { createWireAdapter, type WireRoute } from './wire-adapter.ts';
@@ -20,7 +21,7 @@ const CREDIT_WIRE: Wire = {
     if (name === 'model_id') setName(facts, 'requestModel', value);
   },
   readResponseHead(facts, head) {
-    facts.notBilled = head.statusCode < 200 || head.statusCode > 299;
+    facts.notBilled = !isSuccess(head.statusCode);
     const credits = head.header(COST_HEADER);
     if (credits !== undefined && /^\d+(\.\d+)?$/.test(credits)) {
       setUsage(facts, { units: { [CREDITS]: Number(credits) } });

@@ -3,6 +3,7 @@ import { parseGeminiUsage, parseInteractionUsage } from './gemini-usage.ts';
 import { describeGoogleError } from './google-error.ts';
 import { type Shape } from './json-extractor.ts';
 import { asObject, asText, listObjects } from './json-values.ts';
+import { decodeSegment } from './path-segment.ts';
 import { type Facts, setName, setUsage, type Wire, type WireObject } from './wire-reader.ts';
 
 const ERROR_SHAPE: Shape = { object: { status: true, code: true } };
@@ -18,15 +19,7 @@ const MODEL = /\/(?:models|tunedModels|endpoints)\/([^/:]+)(?::[A-Za-z]+)?$/;
 /** The model that a path names: `.../models/gemini-2.5-flash:generateContent`. */
 export function modelOfPath(path: string): string | undefined {
   const name = MODEL.exec(path)?.[1];
-  return name === undefined ? undefined : decodeName(name);
-}
-
-function decodeName(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
+  return name === undefined ? undefined : decodeSegment(name);
 }
 
 /** Searches of Gemini 3 are billed one by one, before it the prompt that led to them. Source: ai.google.dev/gemini-api/docs/pricing. */

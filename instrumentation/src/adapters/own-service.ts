@@ -1,3 +1,4 @@
+import { isSuccess } from '../call/status.ts';
 import { type RequestHead, type ResponseHead } from '../capture/types.ts';
 import { type ServiceDescription } from '../configuration/outlay-form.ts';
 import { compilePathPattern } from '../configuration/path-pattern.ts';
@@ -84,7 +85,7 @@ class ServiceReader implements CallReader {
   }
 
   readResponseHead(head: ResponseHead): void {
-    this.#accepted = head.statusCode >= 200 && head.statusCode < 300;
+    this.#accepted = isSuccess(head.statusCode);
     const { responseHeader } = this.#plan;
     if (responseHeader !== undefined) this.#count = countOf(head.header(responseHeader));
   }

@@ -1,3 +1,4 @@
+import { isSuccess } from '../call/status.ts';
 import { type ResponseHead } from '../capture/types.ts';
 import { USAGE_UNIT } from '../names.ts';
 import { type Dialect } from './dialect.ts';
@@ -25,7 +26,7 @@ export class SpeechReader extends ResultReader {
 
   override readResponseHead(head: ResponseHead): void {
     super.readResponseHead(head);
-    this.#spoken = head.statusCode >= 200 && head.statusCode < 300;
+    this.#spoken = isSuccess(head.statusCode);
   }
 
   override reading(): Reading {

@@ -1,3 +1,4 @@
+import { isSuccess } from '../call/status.ts';
 import { type ResponseHead } from '../capture/types.ts';
 import { USAGE_UNIT } from '../names.ts';
 import { type Shape } from './json-extractor.ts';
@@ -41,7 +42,7 @@ export class UpstashCommandReader implements CallReader {
   }
 
   readResponseHead({ statusCode }: ResponseHead): void {
-    this.#isAccepted = statusCode >= 200 && statusCode < 300;
+    this.#isAccepted = isSuccess(statusCode);
   }
 
   readResponse(document: unknown): void {

@@ -1,3 +1,4 @@
+import { isSuccess } from '../call/status.ts';
 import { type ResponseHead } from '../capture/types.ts';
 import { USAGE_UNIT } from '../names.ts';
 import { type Shape } from './json-extractor.ts';
@@ -25,7 +26,7 @@ export class UpstashVectorReader implements CallReader {
   }
 
   readResponseHead({ statusCode }: ResponseHead): void {
-    this.#isAccepted = statusCode >= 200 && statusCode < 300;
+    this.#isAccepted = isSuccess(statusCode);
   }
 
   reading(): Reading {
