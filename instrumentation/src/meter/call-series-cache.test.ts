@@ -46,3 +46,16 @@ it('adds to the same sums after it has forgotten series', () => {
   }
   expect([...totals.costNanoUsd].map(({ value }) => value)).toEqual([10]);
 });
+
+it('adds to the same sums whatever the number of units and kinds of errors of one series', () => {
+  const totals = createTotals({ sets: 1_000, users: 100 });
+  const series = new CallSeriesCache(totals).find(CALL, 'a-1');
+  for (let round = 0; round < 2; round += 1) {
+    for (let i = 0; i < 250; i += 1) {
+      series.addUnit(`unit_${i}`, 1);
+      series.recordDuration({ ...CALL, durationSeconds: 1, errorType: `Error${i}` });
+    }
+  }
+  expect(Array.from(totals.usage, ({ value }) => value)).toEqual(new Array(250).fill(2));
+  expect(Array.from(totals.requestDuration, ({ count }) => count)).toEqual(new Array(250).fill(2));
+});

@@ -10,6 +10,8 @@ type Known = Record<string, AttributeValue | undefined>;
 
 const INPUT = 'input';
 const OUTPUT = 'output';
+/** Kinds of errors and units may be the application's own, any number of them: of more than these all are looked up anew. */
+const MAX_KEPT = 100;
 
 /**
  * The series of all calls that are alike: same provider, operation, models, host and attribution. Attributes are put
@@ -78,7 +80,7 @@ export class CallSeries {
           [ATTRIBUTE.errorType]: errorType,
         }),
       );
-      this.#durations.set(outcome, duration);
+      keep(this.#durations, outcome, duration);
     }
     duration.record(durationSeconds, context);
     if (this.#genAi === undefined) return;
@@ -87,7 +89,7 @@ export class CallSeries {
       genAiDuration = this.#totals.genAiOperationDuration.at(
         known({ ...this.#genAi, [ATTRIBUTE.errorType]: errorType }),
       );
-      this.#genAiDurations.set(errorType, genAiDuration);
+      keep(this.#genAiDurations, errorType, genAiDuration);
     }
     genAiDuration.record(durationSeconds, context);
     if (timeToFirstChunkSeconds === undefined) return;
@@ -116,7 +118,7 @@ export class CallSeries {
     let sum = this.#units.get(unit);
     if (sum === undefined) {
       sum = this.#totals.usage.at(known({ ...this.#call, ...this.#owner, [ATTRIBUTE.unit]: unit }));
-      this.#units.set(unit, sum);
+      keep(this.#units, unit, sum);
     }
     sum.value += count;
   }
@@ -165,6 +167,11 @@ export class CallSeries {
   #tokens(genAi: Known, type: string): HistogramSeries {
     return this.#totals.genAiTokenUsage.at(known({ ...genAi, [ATTRIBUTE.genAiTokenType]: type }));
   }
+}
+
+function keep<Key, Value>(kept: Map<Key, Value>, key: Key, value: Value): void {
+  if (kept.size >= MAX_KEPT) kept.clear();
+  kept.set(key, value);
 }
 
 /** Without what is not known. */
