@@ -76,7 +76,8 @@ export const cloudflare: ProviderAdapter = {
     const [, name, rest] = GATEWAY_PATH.exec(path) ?? [];
     const adapter = name === undefined ? undefined : BEHIND_GATEWAY.get(name);
     if (adapter !== undefined && rest !== undefined) {
-      return behindCache({ ...adapter.endpoint(method, rest), provider: adapter.provider }, CACHE_HEADER);
+      const { provider, genAiProvider } = adapter;
+      return behindCache({ ...adapter.endpoint(method, rest), provider, genAiProvider }, CACHE_HEADER);
     }
     if (name !== undefined) return behindCache(workersAi.endpoint(method, path), CACHE_HEADER);
     // The rest of Cloudflare's API is no inference.

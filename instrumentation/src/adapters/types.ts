@@ -110,6 +110,8 @@ export interface CallReader {
 export interface Endpoint {
   /** The provider that bills the call, where the path decides: behind a gateway. The adapter's own when absent. */
   provider?: string;
+  /** `gen_ai.provider.name` of that provider where it is not `provider`. */
+  genAiProvider?: string | undefined;
   /** Value of the `operation` label. */
   operation: string;
   /** `gen_ai.operation.name`; absent when the call is no inference. */

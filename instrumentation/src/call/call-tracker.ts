@@ -47,7 +47,7 @@ export class CallTracker implements MeteredCallOwner {
     const call = new MeteredCall(
       {
         provider: endpoint.provider ?? adapter.provider,
-        genAiProvider: endpoint.provider === undefined ? adapter.genAiProvider : undefined,
+        genAiProvider: (endpoint.provider === undefined ? adapter : endpoint).genAiProvider,
         endpoint,
         rateLimitHeaders: adapter.rateLimitHeaders,
         head,
@@ -68,7 +68,7 @@ export class CallTracker implements MeteredCallOwner {
     if (endpoint.genAiOperation === undefined) return undefined;
     return this.#options.spans.start({
       operation: endpoint.genAiOperation,
-      provider: endpoint.provider ?? adapter.genAiProvider ?? adapter.provider,
+      provider: endpoint.genAiProvider ?? endpoint.provider ?? adapter.genAiProvider ?? adapter.provider,
       hostname: head.hostname,
       port: head.port,
       countResends: () => countResends(head),
