@@ -22,7 +22,7 @@ export interface ResponseHead {
 
 /** Follows one HTTP attempt. After `end` or `error` it ignores what comes. */
 export interface CallObserver {
-  /** Bytes of the request's body, in order. The observer reads them at once and keeps no reference. */
+  /** Bytes of the request's body, in order. The caller has handed them over to be sent: they may be kept, not changed. */
   request(bytes: Uint8Array): void;
   response(head: ResponseHead): void;
   /** Bytes of the response's body, in order. */
