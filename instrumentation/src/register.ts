@@ -4,7 +4,7 @@ import { parseEnvironment } from './configuration/environment.ts';
 import { CONFIG_VARIABLE, loadOutlayFile } from './configuration/outlay-file.ts';
 import { ExportLoop } from './export/export-loop.ts';
 import { flushAtProcessEnd } from './export/process-end.ts';
-import { type Claim, claimMetering } from './instrumentation-claim.ts';
+import { type Claim, claimMetering, releaseMetering } from './instrumentation-claim.ts';
 import { Metering } from './metering.ts';
 import { isSupportedNode, NODE_REQUIREMENT } from './node-version.ts';
 import { loadLivePrices } from './pricing/load-live-prices.ts';
@@ -14,9 +14,11 @@ import { loadLivePrices } from './pricing/load-live-prices.ts';
 const DEFAULT_ENDPOINT = 'http://127.0.0.1:4318';
 
 if (isSupportedNode(process.versions.node)) {
+  const claim: Claim = { owner: 'the register hook' };
   try {
-    register(process.env);
+    register(process.env, claim);
   } catch (cause) {
+    releaseMetering(claim);
     say(`Outlay could not start and meters nothing; the application runs on. ${String(cause)}`);
   }
 } else {
@@ -27,10 +29,9 @@ function say(line: string): void {
   process.stderr.write(`outlay: ${line}\n`);
 }
 
-function register(environment: NodeJS.ProcessEnv): void {
+function register(environment: NodeJS.ProcessEnv, claim: Claim): void {
   const settings = parseEnvironment(environment);
   if (!settings.enabled) return;
-  const claim: Claim = { owner: 'the register hook' };
   const winner = claimMetering(claim);
   if (winner) {
     say(`Metering is on already (by ${winner.owner}); this hook stays passive, so nothing counts twice.`);

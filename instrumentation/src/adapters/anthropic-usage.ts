@@ -38,12 +38,15 @@ export function mergeAnthropicUsage(earlier: Wire | undefined, later: Wire): Wir
   return { ...earlier, ...Object.fromEntries(told) };
 }
 
-/** Fast mode and inference in the US alone change the price as tiers do. */
+/** Fast mode and inference in the US alone change the price as tiers do; those that come together are joined by `+`. */
 export function tierOfAnthropicUsage(usage: Wire | undefined): string | undefined {
-  if (usage?.['speed'] === 'fast') return 'fast';
   const tier = asText(usage?.['service_tier']);
-  if ((tier === undefined || tier === 'standard') && usage?.['inference_geo'] === 'us') return 'us_inference';
-  return tier;
+  const tiers = [
+    ...(usage?.['speed'] === 'fast' ? ['fast'] : []),
+    ...(tier !== undefined && tier !== 'standard' ? [tier] : []),
+    ...(usage?.['inference_geo'] === 'us' ? ['us_inference'] : []),
+  ];
+  return tiers.length > 0 ? tiers.join('+') : tier;
 }
 
 /** Inferences that the counts of the message leave out although they are billed. */

@@ -120,6 +120,8 @@ describe('Anthropic adapter', () => {
     [{ service_tier: 'standard', inference_geo: 'us' }, 'us_inference'],
     [{ service_tier: 'standard', inference_geo: 'global' }, 'standard'],
     [{ service_tier: 'standard', speed: 'fast' }, 'fast'],
+    [{ service_tier: 'batch', inference_geo: 'us' }, 'batch+us_inference'],
+    [{ service_tier: 'standard', speed: 'fast', inference_geo: 'us' }, 'fast+us_inference'],
   ])('reads the tier of %j as %s', (usage, tier) => {
     expect(readMessage({ usage: { input_tokens: 1, output_tokens: 1, ...usage } }).serviceTier).toBe(tier);
   });

@@ -1,7 +1,7 @@
 import { type RequestHead } from '../capture/types.ts';
 import { MessageReader } from './anthropic-reader.ts';
 import { parseAnthropicUsage } from './anthropic-usage.ts';
-import { BatchResultsReader } from './batch-reader.ts';
+import { BATCH_TIER, BatchResultsReader } from './batch-reader.ts';
 import { createEndpointFinder } from './endpoints.ts';
 import { behindCache, HELICONE_CACHE_HEADER } from './gateway-cache.ts';
 import { type Shape } from './json-extractor.ts';
@@ -44,7 +44,13 @@ function createBatchResultsReader(head: RequestHead): CallReader {
     if (usage === undefined) return undefined;
     const model = asText(message?.['model']);
     const resultId = asText(message?.['id']);
-    return { usage, ...(model !== undefined && { model }), ...(resultId !== undefined && { resultId }) };
+    const isUs = asObject(message?.['usage'])?.['inference_geo'] === 'us';
+    return {
+      usage,
+      serviceTier: isUs ? `${BATCH_TIER}+us_inference` : BATCH_TIER,
+      ...(model !== undefined && { model }),
+      ...(resultId !== undefined && { resultId }),
+    };
   });
 }
 

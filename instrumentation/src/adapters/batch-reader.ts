@@ -78,7 +78,7 @@ export class BatchResultsReader implements CallReader {
     if (this.#results.length >= MAX_RESULTS) return;
     const line = asObject(document);
     const result = line && this.#readLine(line);
-    if (result) this.#results.push({ ...result, serviceTier: BATCH_TIER });
+    if (result) this.#results.push({ ...result, serviceTier: result.serviceTier ?? BATCH_TIER });
   }
 
   reading(): Reading {

@@ -39,7 +39,8 @@ export const STATES_COST: Dialect = {
 export const LITELLM: Dialect = {
   readHeaders(header) {
     const cost = parseAmount(header('x-litellm-response-cost'));
-    return cost === undefined ? {} : { statedCostUsd: cost };
+    // Before a stream the cost is not known yet, and the header says 0.
+    return cost === undefined || cost === 0 ? {} : { statedCostUsd: cost };
   },
 };
 

@@ -13,6 +13,7 @@ interface Kind {
   readonly provider: string;
   readonly operation: string;
   readonly genAiOperation: string | undefined;
+  readonly genAiProvider: string | undefined;
   readonly hostname: string | undefined;
   readonly port: number | undefined;
   readonly requestModel: string | undefined;
@@ -46,9 +47,19 @@ export class CallSeriesCache {
     }
     this.#size += 1;
     const series = new CallSeries(this.#totals, call, model && cut(model), cut);
-    const { provider, operation, genAiOperation, hostname, port } = call;
+    const { provider, operation, genAiOperation, genAiProvider, hostname, port } = call;
     const { requestModel, responseModel } = call.reading;
-    const kind = { provider, operation, genAiOperation, hostname, port, requestModel, responseModel, series };
+    const kind = {
+      provider,
+      operation,
+      genAiOperation,
+      genAiProvider,
+      hostname,
+      port,
+      requestModel,
+      responseModel,
+      series,
+    };
     const models = this.#owners.get(owner);
     if (models === undefined) this.#owners.set(owner, new Map([[model, [kind]]]));
     else models.set(model, [...(models.get(model) ?? []), kind]);
@@ -61,6 +72,7 @@ function isOfKind(call: FinishedCall, kind: Kind): boolean {
     call.operation === kind.operation &&
     call.provider === kind.provider &&
     call.genAiOperation === kind.genAiOperation &&
+    call.genAiProvider === kind.genAiProvider &&
     call.hostname === kind.hostname &&
     call.port === kind.port &&
     call.reading.requestModel === kind.requestModel &&

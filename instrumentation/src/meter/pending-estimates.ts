@@ -1,3 +1,4 @@
+import { guard, type OnFault } from '../guard.ts';
 import { type EstimableTexts } from '../adapters/types.ts';
 import { type Usage } from '../pricing/usage.ts';
 import { type UsageEstimator } from './usage-estimator.ts';
@@ -8,11 +9,13 @@ const MAX_WAIT_MILLIS = 1_500;
 /** Follows the estimates that are under way, so that a collection or the end of the process can wait for them. */
 export class PendingEstimates {
   readonly #estimator: UsageEstimator;
+  readonly #onFault: OnFault;
   /** What is under way, and how to take it for an usage that cannot be told. */
   readonly #pending = new Map<Promise<void>, () => void>();
 
-  constructor(estimator: UsageEstimator) {
+  constructor(estimator: UsageEstimator, onFault: OnFault) {
     this.#estimator = estimator;
+    this.#onFault = onFault;
   }
 
   /** An estimate for that model is to be expected soon. */
@@ -26,7 +29,7 @@ export class PendingEstimates {
     const tell = (usage: Usage | undefined): void => {
       if (isTold) return;
       isTold = true;
-      onUsage(usage);
+      guard(this.#onFault, () => onUsage(usage));
     };
     const over = (): void => {
       this.#pending.delete(pending);

@@ -117,6 +117,20 @@ describe('live prices', () => {
     expect(problems.join()).not.toContain('very-secret');
   });
 
+  it('do not wait for a list that never comes: our own count until it does', async () => {
+    server = createServer(() => undefined);
+    await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const prices = open({ OUTLAY_PRICES: `http://127.0.0.1:${port}/prices.yaml` });
+    const catalogue = await prices.load();
+    // The request for the list is still open, so nothing was told of it.
+    expect(problems).toEqual([]);
+    expect(priceOf(catalogue)).toMatchObject({ priced: true, costNanoUsd: 0 });
+    server.closeAllConnections();
+    await prices.refresh();
+    expect(problems).toHaveLength(1);
+  });
+
   it('are asked for one at a time, so that no old answer comes last', async () => {
     const url = await listen(() => ({ status: 200, text: emails(2) }));
     const prices = open({ OUTLAY_PRICES: `${url}/prices.yaml` });

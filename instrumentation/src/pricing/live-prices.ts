@@ -18,6 +18,9 @@ import { type UnitPrice } from './unit-prices.ts';
 /** A file is looked at this often; reading one that did not change costs nothing more. */
 const FILE_REFRESH_SECONDS = 60;
 
+/** The flush at a process's end takes no longer than two seconds, and calls that wait for prices must be in it. */
+const FIRST_WAIT_MILLIS = 1_500;
+
 export interface LivePricesOptions {
   /** Where the user's own prices stand; undefined: there are none. */
   readonly location: PricesLocation | undefined;
@@ -55,7 +58,7 @@ export class LivePrices {
     const allowances = new AllowanceBook(ALLOWANCES, startedAt);
     this.#catalogue = createPriceCatalogue(await import('@pydantic/genai-prices'), { units, allowances });
     if (location !== undefined) {
-      await this.refresh();
+      await Promise.race([this.refresh(), firstWait()]);
       const seconds = location.kind === 'file' ? FILE_REFRESH_SECONDS : this.#options.refreshSeconds;
       this.#timer = setInterval(() => void this.refresh(), seconds * 1_000).unref();
     }
@@ -130,6 +133,11 @@ export function createLivePrices(
     refreshSeconds = DEFAULT_REFRESH_SECONDS;
   }
   return new LivePrices({ ...options, location: locatePrices(environment[PRICES_VARIABLE]), refreshSeconds });
+}
+
+/** Calls are not priced before: a list that is slow to come counts for those after it. */
+function firstWait(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MILLIS).unref());
 }
 
 function ignore(): void {}
