@@ -90,6 +90,7 @@ export class Metering implements RunningMetering {
           onBacklog: () => this.#drop(DROPPED_REASON.estimationBacklog, undefined),
           onUnavailable: (message) => this.#say(message),
         }),
+      onFault,
     );
     this.#queue = new PricingQueue({
       ...(options.loadPrices !== undefined && { load: options.loadPrices }),
@@ -127,7 +128,7 @@ export class Metering implements RunningMetering {
 
   /** Everything recorded so far, as a number that only grows. */
   get changes(): number {
-    return this.#recorder.changes;
+    return this.#recorder.changes + (this.#tracker.hasEnded ? 1 : 0);
   }
 
   enable(): void {
@@ -172,6 +173,7 @@ export class Metering implements RunningMetering {
 
   /** Resolves when every finished call is priced; estimates are waited for only so long. */
   async settled(): Promise<void> {
+    this.#tracker.completeEnded();
     await this.#estimates.settled();
     await this.#queue.settled();
   }

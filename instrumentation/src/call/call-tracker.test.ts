@@ -64,6 +64,8 @@ describe('CallTracker', () => {
     call?.error(new Error('late'));
     call?.chunk(Buffer.from('{}'));
     call?.end();
+    tracker.completeEnded();
+    tracker.completeEnded();
     expect(finished).toHaveLength(1);
     expect(finished[0]).toMatchObject({ statusCode: 200, brokenOff: false, operation: 'things', port: 8081 });
   });
@@ -78,6 +80,7 @@ describe('CallTracker', () => {
     call?.response(JSON_HEAD);
     call?.chunk(Buffer.from('{"a":1}'));
     expect(() => call?.end()).not.toThrow();
+    expect(() => tracker.completeEnded()).not.toThrow();
     expect(finished).toHaveLength(1);
     expect(dropped).toEqual(['adapter_error']);
   });
@@ -85,6 +88,7 @@ describe('CallTracker', () => {
   it('gives up the oldest call when too many are open', () => {
     const { tracker, finished, dropped } = track();
     for (let i = 0; i < 10_002; i += 1) tracker.beforeSend(HEAD);
+    tracker.completeEnded();
     expect(dropped).toEqual(['too_many_open_calls', 'too_many_open_calls']);
     expect(finished).toHaveLength(2);
   });

@@ -6,8 +6,10 @@ import { type BeforeSend, type RequestHead } from '../capture/types.ts';
 import { DROPPED_REASON, type DroppedReason } from '../names.ts';
 import { type CallSpan } from '../tracing/call-span.ts';
 import { type CallSpans } from '../tracing/call-spans.ts';
+import { CallBatch } from './call-batch.ts';
 import { type Destination, EndpointCache } from './endpoint-cache.ts';
 import { type FinishedCall } from './finished-call.ts';
+import { HeldBytesPool } from './held-bytes.ts';
 import { MeteredCall, type MeteredCallOwner } from './metered-call.ts';
 import { countResends } from './retry.ts';
 
@@ -29,13 +31,16 @@ export interface CallTrackerOptions {
 /** Begins a metered call for each request to a provider, and can close those that are still open. */
 export class CallTracker implements MeteredCallOwner {
   readonly #options: CallTrackerOptions;
+  readonly heldBytes = new HeldBytesPool();
   readonly #endpoints: EndpointCache;
+  readonly #ended: CallBatch;
   readonly #open = new Set<MeteredCall>();
   #waiting: (() => void)[] = [];
 
   constructor(options: CallTrackerOptions) {
     this.#options = options;
     this.#endpoints = new EndpointCache(options.findAdapter);
+    this.#ended = new CallBatch((cause) => options.onDropped(DROPPED_REASON.internalError, cause));
   }
 
   readonly beforeSend: BeforeSend = (head) => {
@@ -65,7 +70,7 @@ export class CallTracker implements MeteredCallOwner {
 
   /** Spans are for calls to models alone. */
   #startSpan({ adapter, endpoint }: Destination, head: RequestHead): CallSpan | undefined {
-    if (endpoint.genAiOperation === undefined) return undefined;
+    if (endpoint.genAiOperation === undefined || !this.#options.spans.isTracing) return undefined;
     return this.#options.spans.start({
       operation: endpoint.genAiOperation,
       provider: endpoint.genAiProvider ?? endpoint.provider ?? adapter.genAiProvider ?? adapter.provider,
@@ -84,6 +89,11 @@ export class CallTracker implements MeteredCallOwner {
     return performance.now();
   }
 
+  ended(call: MeteredCall): void {
+    if (call.isUrgent) call.complete();
+    else this.#ended.add(call);
+  }
+
   finished(call: MeteredCall, report: FinishedCall): void {
     this.#open.delete(call);
     this.#options.onFinish(report);
@@ -98,12 +108,23 @@ export class CallTracker implements MeteredCallOwner {
     this.#options.onEstimateExpected(model);
   }
 
+  /** True when calls are over that are not reported yet. */
+  get hasEnded(): boolean {
+    return !this.#ended.isEmpty;
+  }
+
+  /** Reports the calls that are over now. */
+  completeEnded(): void {
+    this.#ended.complete();
+  }
+
   /** Books what is known of the calls that are still open: the process is about to end. Resolves when all are over. */
   async closeAll(): Promise<void> {
     if (this.#open.size === 0) return;
     const closed = new Promise<void>((resolve) => this.#waiting.push(resolve));
     for (const call of [...this.#open])
       call.error(Object.assign(new Error('shutdown'), { name: 'Shutdown' }));
+    this.#ended.complete();
     await closed;
   }
 
@@ -113,8 +134,9 @@ export class CallTracker implements MeteredCallOwner {
   }
 
   #closeOldest(): void {
+    this.#ended.complete();
     const [oldest] = this.#open;
-    if (oldest === undefined) return;
+    if (oldest === undefined || this.#open.size < MAX_OPEN_CALLS) return;
     this.#open.delete(oldest);
     this.#options.onDropped(DROPPED_REASON.tooManyOpenCalls, undefined);
     oldest.error(undefined);

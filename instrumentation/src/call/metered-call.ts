@@ -1,17 +1,15 @@
-import { createRequestBody, type RequestBody } from '../adapters/request-body.ts';
-import { isEventStream } from '../adapters/body-type.ts';
-import { createResponseBody, type ResponseBody } from '../adapters/response-body.ts';
-import { parseRateLimits, type RateLimit, type RateLimitHeaders } from '../adapters/rate-limits.ts';
-import { type CallReader, type Endpoint, type EstimableTexts, type Reading } from '../adapters/types.ts';
+import { bodyTypeOf, isEventStream } from '../adapters/body-type.ts';
+import { parseRateLimits, type RateLimitHeaders } from '../adapters/rate-limits.ts';
+import { type Endpoint, type Reading } from '../adapters/types.ts';
 import { type Attribution } from '../attribution/attribution.ts';
 import { type PendingClassification } from '../attribution/call-classifier.ts';
-import { type ContentDecoder, createContentDecoder } from '../capture/content-decoder.ts';
 import { type CallObserver, type RequestHead, type ResponseHead } from '../capture/types.ts';
-import { DROPPED_REASON, type DroppedReason } from '../names.ts';
+import { DROPPED_REASON } from '../names.ts';
 import { type CallSpan } from '../tracing/call-span.ts';
+import { CallReading, type CallReadingOwner } from './call-reading.ts';
 import { describeError, isCancelled } from './error-type.ts';
 import { type FinishedCall } from './finished-call.ts';
-import { RequestTexts } from './request-texts.ts';
+import { HeldBytes, type HeldBytesPool } from './held-bytes.ts';
 import { isRetry } from './retry.ts';
 import { isSuccess } from './status.ts';
 
@@ -30,98 +28,79 @@ export interface MeteredCallOptions {
 }
 
 /** What all calls share. */
-export interface MeteredCallOwner {
+export interface MeteredCallOwner extends CallReadingOwner {
+  readonly heldBytes: HeldBytesPool;
   /** Monotonic clock in milliseconds. */
   now(): number;
+  /** The call is over; `complete` is to be called soon. */
+  ended(call: MeteredCall): void;
   finished(call: MeteredCall, report: FinishedCall): void;
-  dropped(reason: DroppedReason, cause: unknown): void;
-  /** The stream that begins will probably have to be estimated. */
-  expectsEstimate(model: string | undefined): void;
 }
 
-/** What a call whose adapter failed says: nothing. */
-const NOTHING_READ: Reading = { complete: false };
-
-/** Follows one HTTP attempt from its head to its last byte and reports it exactly once. */
+/**
+ * Follows one HTTP attempt from its head to its last byte and reports it exactly once.
+ *
+ * Small bodies are not read as they pass but held until the call is over: calls that are read together, many in a row,
+ * take a fraction of the time that each takes on its own between other work. Streams, and what is large, encoded or of an
+ * unknown type, is read as it comes.
+ */
 export class MeteredCall implements CallObserver {
   readonly #options: MeteredCallOptions;
   readonly #owner: MeteredCallOwner;
   readonly #startMs: number;
-  readonly #retry: boolean;
-  #reader: CallReader | undefined;
-  #requestBody: RequestBody | undefined;
-  #responseBody: ResponseBody | undefined;
-  #decoder: ContentDecoder | undefined;
-  /** Kept only while the response may have to be estimated. */
-  #requestTexts: RequestTexts | undefined;
+  #request: HeldBytes | undefined;
+  #response: HeldBytes | undefined;
+  /** Set once bodies are read. */
+  #reading: CallReading | undefined;
+  #responseHead: ResponseHead | undefined;
+  #contentType: string | undefined;
   #sentBytes = 0;
   #receivedBytes = 0;
-  #statusCode: number | undefined;
-  #rateLimits: readonly RateLimit[] | undefined;
   #streamed = false;
   #firstChunkMs: number | undefined;
   #over = false;
+  #durationSeconds = 0;
+  #brokenOff = false;
+  #cause: unknown;
 
   constructor(options: MeteredCallOptions, owner: MeteredCallOwner) {
     this.#options = options;
     this.#owner = owner;
     this.#startMs = owner.now();
-    const { endpoint, head } = options;
-    this.#retry = isRetry(head);
-    try {
-      const reader = endpoint.createReader(head);
-      this.#reader = reader;
-      if (reader.completion) this.#requestTexts = new RequestTexts();
-      // A free endpoint's model does not matter.
-      if (endpoint.billing !== 'never') {
-        this.#requestBody = createRequestBody(head.header('content-type'), reader);
-      }
-    } catch (cause) {
-      this.#giveUpReading(cause);
-    }
   }
 
   request(bytes: Uint8Array): void {
     if (this.#over) return;
     this.#sentBytes += bytes.length;
-    this.#requestTexts?.add(bytes);
     this.#options.classification?.add(bytes);
-    try {
-      this.#requestBody?.write(bytes);
-    } catch (cause) {
-      this.#giveUpReading(cause);
+    if (this.#reading === undefined) {
+      this.#request ??= new HeldBytes(this.#owner.heldBytes);
+      if (this.#request.add(bytes)) return;
     }
+    const reading = this.#read();
+    reading.request(bytes);
+    reading.keepRequest(bytes);
   }
 
   response(head: ResponseHead): void {
     if (this.#over) return;
-    const { endpoint, rateLimitHeaders } = this.#options;
-    const contentType = head.header('content-type');
-    this.#statusCode = head.statusCode;
-    this.#streamed = isEventStream(contentType);
-    if (rateLimitHeaders !== undefined) {
-      this.#rateLimits = parseRateLimits(rateLimitHeaders, (name) => head.header(name));
-    }
-    try {
-      // What of the response is wanted may depend on the request.
-      this.#requestBody?.end();
-      this.#reader?.readResponseHead?.(head);
-      if (!isSuccess(head.statusCode) || endpoint.billing === 'never') this.#requestTexts = undefined;
-      else this.#beginResponseBody(head, contentType);
-    } catch (cause) {
-      this.#giveUpReading(cause);
-    }
+    this.#responseHead = head;
+    this.#contentType = head.header('content-type');
+    this.#streamed = isEventStream(this.#contentType);
+    if (this.#reading !== undefined) this.#reading.response(head, this.#contentType, this.#streamed);
+    else if (this.#isWanted(head) && !this.#isHoldable(head)) this.#read();
   }
 
   chunk(bytes: Uint8Array): void {
     if (this.#over) return;
-    this.#firstChunkMs ??= this.#owner.now();
     this.#receivedBytes += bytes.length;
-    try {
-      this.#decoder?.write(bytes);
-    } catch (cause) {
-      this.#giveUpReading(cause);
+    if (this.#streamed) this.#firstChunkMs ??= this.#owner.now();
+    if (this.#reading === undefined) {
+      if (this.#responseHead === undefined || !this.#isWanted(this.#responseHead)) return;
+      this.#response ??= new HeldBytes(this.#owner.heldBytes);
+      if (this.#response.add(bytes)) return;
     }
+    this.#read().chunk(bytes);
   }
 
   end(): void {
@@ -132,46 +111,75 @@ export class MeteredCall implements CallObserver {
     this.#finish(true, cause);
   }
 
-  #beginResponseBody(head: ResponseHead, contentType: string | undefined): void {
-    const reader = this.#reader;
-    if (reader?.estimates !== true) this.#requestTexts = undefined;
-    const body = reader && createResponseBody(contentType, reader);
-    if (body === undefined) return;
-    this.#responseBody = body;
-    if (this.#streamed && reader?.estimates === true) {
-      this.#owner.expectsEstimate(reader.reading().requestModel);
-    }
-    const encoding = head.decoded === true ? undefined : head.header('content-encoding');
-    this.#decoder = createContentDecoder(encoding, (bytes) => this.#responseBody?.write(bytes));
-    if (this.#decoder === undefined) {
-      this.#owner.dropped(DROPPED_REASON.undecodable, new Error('unknown content encoding'));
-    }
+  /** Reads what is held and reports the call; called once by the owner, after it was told that the call ended. */
+  complete(): void {
+    const reading = this.#reading ?? this.#readWhole();
+    reading.end(() => this.#report(reading));
   }
 
-  /** An adapter that stumbles over wire data ends the reading of bodies; the attempt is still reported. */
-  #giveUpReading(cause: unknown): void {
-    this.#requestBody = undefined;
-    this.#responseBody = undefined;
-    this.#decoder = undefined;
-    this.#owner.dropped(DROPPED_REASON.adapterError, cause);
+  /** The body of a refused request, or of a free one, tells nothing. */
+  #isWanted({ statusCode }: ResponseHead): boolean {
+    return isSuccess(statusCode) && this.#options.endpoint.billing !== 'never';
+  }
+
+  #isHoldable(head: ResponseHead): boolean {
+    return (
+      bodyTypeOf(this.#contentType).json &&
+      (head.decoded === true || head.header('content-encoding') === undefined)
+    );
+  }
+
+  /** Reads bodies that are held from their first byte to their last. */
+  #readWhole(): CallReading {
+    const { endpoint, head } = this.#options;
+    const reading = new CallReading(endpoint, head, this.#owner);
+    this.#reading = reading;
+    const request = this.#request;
+    const response = this.#response;
+    try {
+      reading.readWhole(request?.bytes, this.#responseHead, response?.bytes);
+    } finally {
+      request?.release();
+      response?.release();
+    }
+    return reading;
+  }
+
+  /** Begins to read, with what is held. */
+  #read(): CallReading {
+    if (this.#reading !== undefined) return this.#reading;
+    const { endpoint, head } = this.#options;
+    const reading = new CallReading(endpoint, head, this.#owner);
+    this.#reading = reading;
+    const request = this.#request;
+    const response = this.#response;
+    try {
+      const sent = request?.bytes;
+      if (sent) reading.request(sent);
+      if (this.#responseHead) reading.response(this.#responseHead, this.#contentType, this.#streamed);
+      // What is held is not held for long; `slice` of a Buffer would be no copy.
+      if (sent && reading.keepsRequest) reading.keepRequest(Uint8Array.prototype.slice.call(sent));
+      if (response) reading.chunk(response.bytes);
+    } finally {
+      request?.release();
+      response?.release();
+    }
+    return reading;
   }
 
   #finish(brokenOff: boolean, cause: unknown): void {
     if (this.#over) return;
     this.#over = true;
-    const durationSeconds = (this.#owner.now() - this.#startMs) / 1000;
-    if (this.#decoder === undefined) this.#report(durationSeconds, brokenOff, cause);
-    else {
-      this.#decoder.end((fault) => {
-        if (fault !== undefined) this.#owner.dropped(DROPPED_REASON.undecodable, fault);
-        this.#report(durationSeconds, brokenOff, cause);
-      });
-    }
+    this.#durationSeconds = (this.#owner.now() - this.#startMs) / 1000;
+    this.#brokenOff = brokenOff;
+    this.#cause = cause;
+    this.#owner.ended(this);
   }
 
-  #report(durationSeconds: number, brokenOff: boolean, cause: unknown): void {
-    const { provider, genAiProvider, endpoint, head, span, startedAt } = this.#options;
-    const reading = this.#read();
+  #report(callReading: CallReading): void {
+    const { provider, genAiProvider, endpoint, head, span, startedAt, rateLimitHeaders } = this.#options;
+    const responseHead = this.#responseHead;
+    const reading = callReading.read({ sent: this.#sentBytes, received: this.#receivedBytes });
     this.#owner.finished(this, {
       provider,
       genAiProvider,
@@ -183,19 +191,20 @@ export class MeteredCall implements CallObserver {
       attribution: this.#attribution(reading),
       span,
       startedAt,
-      durationSeconds,
+      durationSeconds: this.#durationSeconds,
       timeToFirstChunkSeconds:
-        this.#streamed && this.#firstChunkMs !== undefined
-          ? (this.#firstChunkMs - this.#startMs) / 1000
-          : undefined,
-      statusCode: this.#statusCode,
-      errorType: this.#errorType(reading, brokenOff, cause),
-      retry: this.#retry,
-      brokenOff,
+        this.#firstChunkMs === undefined ? undefined : (this.#firstChunkMs - this.#startMs) / 1000,
+      statusCode: responseHead?.statusCode,
+      errorType: this.#errorType(reading),
+      retry: isRetry(head),
+      brokenOff: this.#brokenOff,
       streamed: this.#streamed,
       reading,
-      estimable: this.#collectTexts(reading),
-      rateLimits: this.#rateLimits,
+      estimable: responseHead && callReading.collectTexts(reading),
+      rateLimits:
+        rateLimitHeaders && responseHead
+          ? parseRateLimits(rateLimitHeaders, (name) => responseHead.header(name))
+          : undefined,
     });
   }
 
@@ -213,53 +222,17 @@ export class MeteredCall implements CallObserver {
     }
   }
 
-  #read(): Reading {
-    try {
-      this.#responseBody?.end();
-    } catch (cause) {
-      this.#giveUpReading(cause);
-    }
-    try {
-      this.#requestBody?.end();
-      this.#reader?.readTransfer?.({ sent: this.#sentBytes, received: this.#receivedBytes });
-      return this.#reader?.reading() ?? NOTHING_READ;
-    } catch (cause) {
-      this.#giveUpReading(cause);
-      return this.#readWhatIsLeft();
-    }
-  }
-
-  /** A reader that failed over the request may still know what the response said. */
-  #readWhatIsLeft(): Reading {
-    try {
-      return this.#reader?.reading() ?? NOTHING_READ;
-    } catch {
-      return NOTHING_READ;
-    }
-  }
-
-  #errorType(reading: Reading, brokenOff: boolean, cause: unknown): string | undefined {
-    if (this.#statusCode !== undefined && this.#statusCode >= 400) return String(this.#statusCode);
+  #errorType(reading: Reading): string | undefined {
+    const statusCode = this.#responseHead?.statusCode;
+    if (statusCode !== undefined && statusCode >= 400) return String(statusCode);
     if (reading.errorType !== undefined) return reading.errorType;
     // A consumer that has what it came for may leave before the server closes the stream.
-    const left = this.#streamed && reading.complete && isCancelled(cause);
-    return brokenOff && !left ? describeError(cause) : undefined;
+    const left = this.#streamed && reading.complete && isCancelled(this.#cause);
+    return this.#brokenOff && !left ? describeError(this.#cause) : undefined;
   }
 
-  /** The texts to estimate usage from; undefined when there is no need, or no way. */
-  #collectTexts(reading: Reading): EstimableTexts | undefined {
-    const reader = this.#reader;
-    if (this.#requestTexts === undefined || this.#statusCode === undefined) return undefined;
-    if (reading.usage !== undefined || reading.notBilled === true) return undefined;
-    try {
-      if (reader?.estimates !== true) return undefined;
-      const { chunks } = this.#requestTexts;
-      const model = reading.responseModel ?? reading.requestModel;
-      if (chunks !== undefined) return { model, request: chunks, completion: reader.completion?.() ?? '' };
-      this.#owner.dropped(DROPPED_REASON.estimationBacklog, undefined);
-    } catch (cause) {
-      this.#giveUpReading(cause);
-    }
-    return undefined;
+  /** True when the call must not wait to be read with others. */
+  get isUrgent(): boolean {
+    return this.#reading !== undefined || this.#options.span !== undefined;
   }
 }

@@ -1,10 +1,7 @@
 /** A request larger than this is not kept: an estimate of it would take too long to be worth it. */
 const MAX_KEPT_BYTES = 1024 * 1024;
 
-/**
- * Keeps references to what was sent until the response tells whether it is needed. Nothing is copied: the bytes are the
- * caller's, who has handed them over to be sent.
- */
+/** Keeps references to what was sent until the response tells whether it is needed. */
 export class RequestTexts {
   #chunks: Uint8Array[] | undefined = [];
   #bytes = 0;

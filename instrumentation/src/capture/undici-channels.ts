@@ -100,5 +100,7 @@ function describeRequest(request: UndiciRequest): RequestHead | undefined {
   if (path === undefined || method === 'CONNECT') return undefined;
   const target = targetOf(path, typeof origin === 'string' ? origin : String(origin ?? ''));
   if (target === undefined) return undefined;
-  return new TargetHead(method, target, (name) => findHeader(request.headers, name));
+  // The head outlives the request: it must not keep all that hangs on that.
+  const { headers } = request;
+  return new TargetHead(method, target, (name) => findHeader(headers, name));
 }

@@ -41,6 +41,11 @@ export class CallSpans {
     this.#source.use(provider);
   }
 
+  /** False when no span would be made anyway. */
+  get isTracing(): boolean {
+    return this.#enabled && guard(this.#onFault, () => this.#source.tracer()) !== undefined;
+  }
+
   /** Undefined when nobody traces, or the sampler does not want this one. */
   start(call: BeginningCall): CallSpan | undefined {
     return this.#enabled ? guard(this.#onFault, () => this.#start(call)) : undefined;
