@@ -1,7 +1,7 @@
 import { USAGE_UNIT } from '../names.ts';
 import { findOpenAiEndpoint } from './borrowed-wires.ts';
-import { asCount, asText } from './json-values.ts';
-import { parseOpenAiUsage } from './openai-usage.ts';
+import { asCount, asText } from '../wire/json-values.ts';
+import { parseOpenAiUsage } from './openai/openai-usage.ts';
 import { createWireAdapter, type WireRoute } from './wire-adapter.ts';
 import { setName, setUsage, type Wire } from './wire-reader.ts';
 

@@ -1,6 +1,6 @@
-import { anthropic } from './anthropic.ts';
-import { createEndpointFinder } from './endpoints.ts';
-import { ROUTES } from './openai-routes.ts';
+import { anthropic } from './anthropic/anthropic.ts';
+import { createEndpointFinder } from './openai/endpoints.ts';
+import { ROUTES } from './openai/openai-routes.ts';
 import { type ProviderAdapter } from './types.ts';
 
 /** Endpoints of OpenAI's wire at providers that speak it beside their own. */

@@ -1,6 +1,6 @@
 import { isSuccess } from '../call/status.ts';
 import { USAGE_UNIT } from '../names.ts';
-import { asCount, asObject, asText } from './json-values.ts';
+import { asCount, asObject, asText } from '../wire/json-values.ts';
 import { createWireAdapter, UNREAD, type WireRoute } from './wire-adapter.ts';
 import { setName, setUsage, type Wire } from './wire-reader.ts';
 

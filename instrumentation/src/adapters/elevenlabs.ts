@@ -1,6 +1,6 @@
 import { isSuccess } from '../call/status.ts';
 import { USAGE_UNIT } from '../names.ts';
-import { asText } from './json-values.ts';
+import { asText } from '../wire/json-values.ts';
 import { createWireAdapter, type WireRoute } from './wire-adapter.ts';
 import { setName, setUsage, type Wire } from './wire-reader.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { anthropic } from './anthropic.ts';
-import { cloudflare } from './cloudflare.ts';
-import { openAi } from './openai.ts';
+import { anthropic } from './anthropic/anthropic.ts';
+import { cloudflare } from './compatible/cloudflare.ts';
+import { openAi } from './openai/openai.ts';
 import { readExchange } from './testing/exchange.ts';
 
 const GATEWAY_PATH = '/v1/account/gateway/openai/chat/completions';

@@ -1,5 +1,5 @@
 import { USAGE_UNIT } from '../names.ts';
-import { asCount, asObject } from './json-values.ts';
+import { asCount, asObject } from '../wire/json-values.ts';
 import { createWireAdapter, type WireRoute } from './wire-adapter.ts';
 import { setName, setUsage, type Wire } from './wire-reader.ts';
 

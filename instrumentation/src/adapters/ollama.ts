@@ -1,6 +1,6 @@
 import { type Usage } from '../pricing/usage.ts';
 import { findAnthropicEndpoint, findOpenAiEndpoint } from './borrowed-wires.ts';
-import { asCount } from './json-values.ts';
+import { asCount } from '../wire/json-values.ts';
 import { createWireAdapter, type WireRoute } from './wire-adapter.ts';
 import { setName, setUsage, type Wire, type WireObject } from './wire-reader.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parseOutlayFile } from '../configuration/outlay-file.ts';
 import { createServiceAdapter } from './own-service.ts';
 import { createAdapterFinder } from './registry.ts';
-import { createRequestBody } from './request-body.ts';
-import { createResponseBody } from './response-body.ts';
+import { createRequestBody } from '../wire/request-body.ts';
+import { createResponseBody } from '../wire/response-body.ts';
 import { type ProviderAdapter, type Reading } from './types.ts';
 
 function adapterOf(requests: string, hosts = 'maps.example.com'): ProviderAdapter {

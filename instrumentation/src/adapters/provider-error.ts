@@ -1,4 +1,4 @@
-import { asObject, asText } from './json-values.ts';
+import { asObject, asText } from '../wire/json-values.ts';
 
 const OTHER = '_OTHER';
 

@@ -1,7 +1,7 @@
 import { type RequestHead, type ResponseHead } from '../capture/types.ts';
 import { USAGE_UNIT } from '../names.ts';
-import { type Shape } from './json-extractor.ts';
-import { asObject, asText } from './json-values.ts';
+import { type Shape } from '../wire/json-extractor.ts';
+import { asObject, asText } from '../wire/json-values.ts';
 import {
   type CallReader,
   type Endpoint,

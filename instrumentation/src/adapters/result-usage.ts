@@ -1,8 +1,8 @@
 import { type Usage } from '../pricing/usage.ts';
-import { type Dialect, type WireObject } from './dialect.ts';
-import { countHostedToolCalls } from './hosted-tools.ts';
-import { asObject } from './json-values.ts';
-import { parseOpenAiUsage } from './openai-usage.ts';
+import { type Dialect, type WireObject } from './openai/dialect.ts';
+import { countHostedToolCalls } from './openai/hosted-tools.ts';
+import { asObject } from '../wire/json-values.ts';
+import { parseOpenAiUsage } from './openai/openai-usage.ts';
 
 /** What a result of OpenAI's wire says of its bill. */
 export interface ResultUsage {

@@ -1,5 +1,5 @@
 import { findAnthropicEndpoint, findOpenAiEndpoint } from './borrowed-wires.ts';
-import { parseOpenAiUsage } from './openai-usage.ts';
+import { parseOpenAiUsage } from './openai/openai-usage.ts';
 import { createWireAdapter, UNREAD, type WireRoute } from './wire-adapter.ts';
 import { setName, setUsage, type Wire } from './wire-reader.ts';
 

@@ -1,4 +1,4 @@
-import { asCount, asObject } from './json-values.ts';
+import { asCount, asObject } from '../wire/json-values.ts';
 import { type Facts, setName, setUsage, type Wire } from './wire-reader.ts';
 import { createWireAdapter, type WireRoute } from './wire-adapter.ts';
 

@@ -1,6 +1,6 @@
 import { type Usage } from '../pricing/usage.ts';
-import { asCount, listObjects } from './json-values.ts';
-import { parseOpenAiUsage } from './openai-usage.ts';
+import { asCount, listObjects } from '../wire/json-values.ts';
+import { parseOpenAiUsage } from './openai/openai-usage.ts';
 import { createWireAdapter, UNREAD, type WireRoute } from './wire-adapter.ts';
 import { type Facts, setName, setUsage, type Wire, type WireObject } from './wire-reader.ts';
 

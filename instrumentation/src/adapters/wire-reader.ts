@@ -1,7 +1,7 @@
 import { type RequestHead, type ResponseHead } from '../capture/types.ts';
 import { type Usage } from '../pricing/usage.ts';
-import { type Shape } from './json-extractor.ts';
-import { asObject } from './json-values.ts';
+import { type Shape } from '../wire/json-extractor.ts';
+import { asObject } from '../wire/json-values.ts';
 import { type CallReader, type Reading } from './types.ts';
 
 export type WireObject = Readonly<Record<string, unknown>>;

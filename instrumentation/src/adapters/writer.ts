@@ -1,4 +1,4 @@
-import { parseOpenAiUsage } from './openai-usage.ts';
+import { parseOpenAiUsage } from './openai/openai-usage.ts';
 import { createWireAdapter, type WireRoute } from './wire-adapter.ts';
 import { setName, setUsage, type Wire } from './wire-reader.ts';
 

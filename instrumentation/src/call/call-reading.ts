@@ -1,5 +1,5 @@
-import { createRequestBody, type RequestBody } from '../adapters/request-body.ts';
-import { createResponseBody, type ResponseBody } from '../adapters/response-body.ts';
+import { createRequestBody, type RequestBody } from '../wire/request-body.ts';
+import { createResponseBody, type ResponseBody } from '../wire/response-body.ts';
 import { type CallReader, type Endpoint, type EstimableTexts, type Reading } from '../adapters/types.ts';
 import { type ContentDecoder, createContentDecoder } from '../capture/content-decoder.ts';
 import { type RequestHead, type ResponseHead } from '../capture/types.ts';

@@ -1,4 +1,4 @@
-import { bodyTypeOf, isEventStream } from '../adapters/body-type.ts';
+import { bodyTypeOf, isEventStream } from '../wire/body-type.ts';
 import { parseRateLimits, type RateLimitHeaders } from '../adapters/rate-limits.ts';
 import { type Endpoint, type Reading } from '../adapters/types.ts';
 import { type Attribution } from '../attribution/attribution.ts';
@@ -12,6 +12,7 @@ import { type FinishedCall } from './finished-call.ts';
 import { HeldBytes, type HeldBytesPool } from './held-bytes.ts';
 import { isRetry } from './retry.ts';
 import { isSuccess } from './status.ts';
+import { readWholeCall, type WholeReading } from './whole-call.ts';
 
 export interface MeteredCallOptions {
   provider: string;
@@ -113,8 +114,17 @@ export class MeteredCall implements CallObserver {
 
   /** Reads what is held and reports the call; called once by the owner, after it was told that the call ended. */
   complete(): void {
-    const reading = this.#reading ?? this.#readWhole();
-    reading.end(() => this.#report(reading));
+    const whole = this.#reading === undefined ? this.#readWhole() : undefined;
+    if (whole !== undefined) {
+      this.#releaseHeld();
+      this.#report(whole);
+      return;
+    }
+    const reading = this.#read();
+    reading.end(() => {
+      const read = reading.read({ sent: this.#sentBytes, received: this.#receivedBytes });
+      this.#report({ reading: read, estimable: this.#responseHead && reading.collectTexts(read) });
+    });
   }
 
   /** The body of a refused request, or of a free one, tells nothing. */
@@ -129,20 +139,23 @@ export class MeteredCall implements CallObserver {
     );
   }
 
-  /** Reads bodies that are held from their first byte to their last. */
-  #readWhole(): CallReading {
+  /** Reads bodies that are held from their first byte to their last; undefined when that is no way to read them. */
+  #readWhole(): WholeReading | undefined {
     const { endpoint, head } = this.#options;
-    const reading = new CallReading(endpoint, head, this.#owner);
-    this.#reading = reading;
-    const request = this.#request;
-    const response = this.#response;
-    try {
-      reading.readWhole(request?.bytes, this.#responseHead, response?.bytes);
-    } finally {
-      request?.release();
-      response?.release();
-    }
-    return reading;
+    const whole = {
+      endpoint,
+      head,
+      request: this.#request?.bytes,
+      responseHead: this.#responseHead,
+      response: this.#response?.bytes,
+      transferred: { sent: this.#sentBytes, received: this.#receivedBytes },
+    };
+    return readWholeCall(whole, this.#owner);
+  }
+
+  #releaseHeld(): void {
+    this.#request?.release();
+    this.#response?.release();
   }
 
   /** Begins to read, with what is held. */
@@ -161,8 +174,7 @@ export class MeteredCall implements CallObserver {
       if (sent && reading.keepsRequest) reading.keepRequest(Uint8Array.prototype.slice.call(sent));
       if (response) reading.chunk(response.bytes);
     } finally {
-      request?.release();
-      response?.release();
+      this.#releaseHeld();
     }
     return reading;
   }
@@ -176,10 +188,9 @@ export class MeteredCall implements CallObserver {
     this.#owner.ended(this);
   }
 
-  #report(callReading: CallReading): void {
+  #report({ reading, estimable }: WholeReading): void {
     const { provider, genAiProvider, endpoint, head, span, startedAt, rateLimitHeaders } = this.#options;
     const responseHead = this.#responseHead;
-    const reading = callReading.read({ sent: this.#sentBytes, received: this.#receivedBytes });
     this.#owner.finished(this, {
       provider,
       genAiProvider,
@@ -200,7 +211,7 @@ export class MeteredCall implements CallObserver {
       brokenOff: this.#brokenOff,
       streamed: this.#streamed,
       reading,
-      estimable: responseHead && callReading.collectTexts(reading),
+      estimable,
       rateLimits:
         rateLimitHeaders && responseHead
           ? parseRateLimits(rateLimitHeaders, (name) => responseHead.header(name))

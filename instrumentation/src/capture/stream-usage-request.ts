@@ -1,5 +1,5 @@
-import { JsonExtractor, type Shape } from '../adapters/json-extractor.ts';
-import { asObject } from '../adapters/json-values.ts';
+import { JsonExtractor, type Shape } from '../wire/json-extractor.ts';
+import { asObject } from '../wire/json-values.ts';
 
 const SHAPE: Shape = { object: { stream: true, stream_options: true } };
 const ASK = '"stream_options":{"include_usage":true},';

@@ -1,4 +1,4 @@
-import { asObject } from '../adapters/json-values.ts';
+import { asObject } from '../wire/json-values.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;

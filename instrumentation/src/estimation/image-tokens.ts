@@ -1,4 +1,4 @@
-import { asObject, asText } from '../adapters/json-values.ts';
+import { asObject, asText } from '../wire/json-values.ts';
 
 /**
  * What an image in low detail costs, whatever its size. Source: OpenAI, "Images and vision", section "Calculating costs"

@@ -1,4 +1,4 @@
-import { asObject, asText } from '../adapters/json-values.ts';
+import { asObject, asText } from '../wire/json-values.ts';
 import { countMessage, countParts } from './message-tokens.ts';
 import { countTools } from './tool-tokens.ts';
 import { type CountTokens } from './tokenizer.ts';

@@ -1,4 +1,4 @@
-import { asObject, asText } from '../adapters/json-values.ts';
+import { asObject, asText } from '../wire/json-values.ts';
 import { type CountTokens } from './tokenizer.ts';
 
 /**

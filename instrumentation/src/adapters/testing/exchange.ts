@@ -1,5 +1,5 @@
-import { createRequestBody } from '../request-body.ts';
-import { createResponseBody } from '../response-body.ts';
+import { createRequestBody } from '../../wire/request-body.ts';
+import { createResponseBody } from '../../wire/response-body.ts';
 import { type ProviderAdapter, type Reading } from '../types.ts';
 
 /** One call as it passes over the wire. */
