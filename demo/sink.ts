@@ -5,7 +5,7 @@
  * `SINK_HOST` (default 127.0.0.1), `SINK_PORT` (default 9095), `SINK_FILE` (keeps the pages between runs).
  */
 import { once } from 'node:events';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { PageList } from './pages/page-list.ts';
 import { createSink } from './pages/sink-server.ts';
 

@@ -2,12 +2,12 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { Registry } from 'prom-client';
 import { registerApi } from './api/routes.ts';
 import { BudgetBook } from './budget/budget-book.ts';
-import { type BudgetsConfiguration } from './budget/configuration.ts';
+import type { BudgetsConfiguration } from './budget/configuration.ts';
 import { registerBudgetCounters, registerBudgetMetrics } from './exposition/budget-metrics.ts';
 import { CollectorMetrics } from './exposition/collector-metrics.ts';
 import { LatestReadings, registerTargetInfo } from './exposition/latest-readings.ts';
 import { registerServiceMetrics } from './exposition/service-metrics.ts';
-import { type Ledger } from './ledger/ledger.ts';
+import type { Ledger } from './ledger/ledger.ts';
 import { registerReceiver } from './otlp/receiver.ts';
 
 export interface AppOptions {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PageList } from './page-list.ts';
-import { type Page } from './page.ts';
+import type { Page } from './page.ts';
 
 const page = (receiver: string): Page => ({
   receivedAt: '2026-11-22T02:40:00.000Z',

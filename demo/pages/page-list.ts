@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { type Page } from './page.ts';
+import type { Page } from './page.ts';
 
 const MOST_PAGES = 500;
 

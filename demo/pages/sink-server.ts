@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { type PageList } from './page-list.ts';
+import type { PageList } from './page-list.ts';
 import { parsePage, renderAlert } from './page.ts';
 
 export function createSink(pages: PageList, print: (line: string) => void): Server {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { type ProviderCall } from './provider-server.ts';
-import { type Random } from './random.ts';
+import type { ProviderCall } from './provider-server.ts';
+import type { Random } from './random.ts';
 
 /** Sends JSON, compressed where the client takes it, as the providers do. */
 export function answerJson(

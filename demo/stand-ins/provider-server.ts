@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Random } from './random.ts';
-import { type Spent } from './spent.ts';
+import type { Random } from './random.ts';
+import type { Spent } from './spent.ts';
 
 /** A request as an endpoint sees it. */
 export interface ProviderCall {

@@ -6,7 +6,7 @@
  */
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { anthropic } from './anthropic/provider.ts';
 import { openai } from './openai/provider.ts';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createPreviewServer } from './server/create-preview-server.ts';
 

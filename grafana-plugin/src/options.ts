@@ -1,5 +1,5 @@
-import { type PanelOptionsEditorBuilder } from '@grafana/data';
-import { type SortBy } from './budget/sort-rows.ts';
+import type { PanelOptionsEditorBuilder } from '@grafana/data';
+import type { SortBy } from './budget/sort-rows.ts';
 
 export interface PanelOptions {
   sortBy: SortBy;

@@ -5,7 +5,7 @@ import {
   type VisualizationSuggestionsSupplier,
 } from '@grafana/data';
 import { budgetsFromFrames } from './frames/budgets-from-frames.ts';
-import { type PanelOptions } from './options.ts';
+import type { PanelOptions } from './options.ts';
 
 /** Suggests the panel for data that has budgets with limits, and for no other. */
 export const suggestBudgetPanel: VisualizationSuggestionsSupplier<PanelOptions> = (

@@ -1,4 +1,4 @@
-import { type Budget } from '../src/budget/budget.ts';
+import type { Budget } from '../src/budget/budget.ts';
 
 /** Halfway through the period of {@link budgetOf}. */
 export const NOON_MS = Date.UTC(2026, 10, 16);

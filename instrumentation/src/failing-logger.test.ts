@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { diag, type DiagLogger, DiagLogLevel } from '@opentelemetry/api';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ExportLoop } from './export/export-loop.ts';

@@ -1,5 +1,5 @@
 import { metrics } from '@opentelemetry/api';
-import { type Instrumentation } from '@opentelemetry/instrumentation';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { afterEach, describe, expect, it } from 'vitest';
 import { claimMetering, releaseMetering } from './instrumentation-claim.ts';
 import { OutlayInstrumentation } from './instrumentation.ts';

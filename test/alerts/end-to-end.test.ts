@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prometheusTools } from '../../setup/tools.mjs';
 import { type RunningAlertmanager, startAlertmanager } from '../monitoring/alertmanager.ts';
-import { type RunningProgram } from '../monitoring/child-program.ts';
+import type { RunningProgram } from '../monitoring/child-program.ts';
 import { collectorAddress, startCollector } from '../monitoring/collector.ts';
 import { COST_OF_A_CALL_USD, type MeteredService, startMeteredService } from '../monitoring/metered-calls.ts';
 import { type PageSink, startPageSink } from '../monitoring/page-sink.ts';

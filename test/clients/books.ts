@@ -1,5 +1,5 @@
-import { type Point } from '../replay/otlp-receiver.ts';
-import { type CaseOutcome } from './run-clients.ts';
+import type { Point } from '../replay/otlp-receiver.ts';
+import type { CaseOutcome } from './run-clients.ts';
 
 /** What the books say of one case. */
 export interface Entry {

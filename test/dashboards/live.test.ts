@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROVIDERS } from '../../dashboards/src/queries.ts';
 import { prometheusTools } from '../../setup/tools.mjs';
-import { type RunningProgram } from '../monitoring/child-program.ts';
+import type { RunningProgram } from '../monitoring/child-program.ts';
 import { collectorAddress, startCollector } from '../monitoring/collector.ts';
 import { type MeteredService, startMeteredService } from '../monitoring/metered-calls.ts';
 import { type RunningPrometheus, type Sample, startPrometheus } from '../monitoring/prometheus.ts';

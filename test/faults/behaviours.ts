@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import zlib from 'node:zlib';
-import { type Behaviour, type Exchange } from './hostile-provider.ts';
+import type { Behaviour, Exchange } from './hostile-provider.ts';
 
 /** What a chat completion looks like; made up. */
 const COMPLETION = JSON.stringify({

@@ -1,8 +1,8 @@
 import { type ChildOptions, runApp } from '../replay/child.ts';
-import { type OtlpReceiver } from '../replay/otlp-receiver.ts';
+import type { OtlpReceiver } from '../replay/otlp-receiver.ts';
 import { BEHAVIOURS } from './behaviours.ts';
 import { listen, startHostileProvider } from './hostile-provider.ts';
-import { type Scenario } from './scenarios.ts';
+import type { Scenario } from './scenarios.ts';
 import http from 'node:http';
 
 /** `fetch`, `node:http` and undici. */

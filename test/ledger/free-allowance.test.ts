@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { Resend } from 'resend';
 import { afterEach, expect, it } from 'vitest';

@@ -6,7 +6,7 @@ import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type RunningProgram } from '../monitoring/child-program.ts';
+import type { RunningProgram } from '../monitoring/child-program.ts';
 import { type CollectorAddress, collectorAddress, startCollector } from '../monitoring/collector.ts';
 
 const KILLS = 6;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { BUDGET_METRIC, LABEL } from '../../instrumentation/src/names.ts';
 
 /** A budget as the collector would expose it. What is absent here has no series. */

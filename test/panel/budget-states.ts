@@ -1,4 +1,4 @@
-import { type ExposedBudget } from './budget-exporter.ts';
+import type { ExposedBudget } from './budget-exporter.ts';
 
 const DAY_SECONDS = 86_400;
 const PERIOD_DAYS = 30;

@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, prometheusTools } from '../../setup/tools.mjs';
-import { type RunningProgram } from '../monitoring/child-program.ts';
+import type { RunningProgram } from '../monitoring/child-program.ts';
 import { type CollectorAddress, collectorAddress, startCollector } from '../monitoring/collector.ts';
 import { freePort } from '../monitoring/free-port.ts';
 import { type MeteredService, startMeteredService } from '../monitoring/metered-calls.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { BUILT_MODULE } from './build-plugin.ts';
 
 /** Hands the panel fields with so many data links, as a dashboard that defines them would. The preview defines none. */

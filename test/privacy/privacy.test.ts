@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROVIDERS } from '../../instrumentation/src/adapters/registry.ts';
 import { INSTRUMENT } from '../../instrumentation/src/names.ts';

@@ -1,4 +1,4 @@
-import { type Secrets } from './wire.ts';
+import type { Secrets } from './wire.ts';
 
 /**
  * What is planted. Each begins with a mark of its own, so that a value that was cut is found too, and holds characters that

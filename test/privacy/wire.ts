@@ -1,4 +1,4 @@
-import { type Operation } from './operations.ts';
+import type { Operation } from './operations.ts';
 
 /** What must never be seen outside the process, by what it is. */
 export type Secrets = Readonly<

@@ -1,6 +1,6 @@
 import { expectedUnits } from './expected.ts';
-import { type Point } from './otlp-receiver.ts';
-import { type Recording } from './recordings.ts';
+import type { Point } from './otlp-receiver.ts';
+import type { Recording } from './recordings.ts';
 import { costsOf, reasonsOf, unitsOf } from './replay.ts';
 
 /** What became of the recordings of one provider. */

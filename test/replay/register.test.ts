@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildInstrumentation, REGISTER, runApp, startApp } from './child.ts';
 import { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver.ts';

@@ -19,7 +19,7 @@ import {
   startServers,
   unitsOf,
 } from './replay.ts';
-import { type Delivery } from './replay-server.ts';
+import type { Delivery } from './replay-server.ts';
 
 const recorded = loadRecordings();
 if (recorded === undefined) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { runApp } from './child.ts';
-import { type OtlpReceiver, type Point } from './otlp-receiver.ts';
+import type { OtlpReceiver, Point } from './otlp-receiver.ts';
 import { bytesOf, type Recording } from './recordings.ts';
 import { type Delivery, type ReplayServer, startReplayServer } from './replay-server.ts';
 

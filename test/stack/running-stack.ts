@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SERVERS } from '../../collector/src/stack/stack-settings.ts';
 import { stillRuns } from '../../collector/src/stack/process-identity.ts';
-import { type ProcessRecord, type RecordedProcess } from '../../collector/src/stack/process-record.ts';
+import type { ProcessRecord, RecordedProcess } from '../../collector/src/stack/process-record.ts';
 import { prometheusTools } from '../../setup/tools.mjs';
 import { waitUntil } from '../monitoring/wait-until.ts';
 

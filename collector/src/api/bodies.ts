@@ -1,6 +1,6 @@
-import { type BudgetBook } from '../budget/budget-book.ts';
-import { type BudgetState } from '../budget/state.ts';
-import { type UsageQuery, type UsageReport, type UsageRow } from '../usage/query.ts';
+import type { BudgetBook } from '../budget/budget-book.ts';
+import type { BudgetState } from '../budget/state.ts';
+import type { UsageQuery, UsageReport, UsageRow } from '../usage/query.ts';
 
 /** A budget as JSON: dates in ISO 8601, nano-USD as text because JSON numbers are too small for them. */
 function budgetBody(state: BudgetState) {

@@ -1,9 +1,9 @@
-import { type FastifyInstance } from 'fastify';
-import { type Registry } from 'prom-client';
+import type { FastifyInstance } from 'fastify';
+import type { Registry } from 'prom-client';
 import { z } from 'zod';
-import { type BudgetBook } from '../budget/budget-book.ts';
+import type { BudgetBook } from '../budget/budget-book.ts';
 import { ConfigurationError } from '../budget/load-configuration.ts';
-import { type Ledger } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { UsageQueryError, queryUsage } from '../usage/query.ts';
 import { renderUsageCsv } from '../usage/render-csv.ts';
 import { budgetsBody, usageBody } from './bodies.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DatabaseSync } from 'node:sqlite';
 import { Ledger } from '../ledger/ledger.ts';
 import { migrate } from '../ledger/schema.ts';
-import { type Attributes, type MetricsExport } from '../otlp/metrics.ts';
+import type { Attributes, MetricsExport } from '../otlp/metrics.ts';
 import { queryUsage } from '../usage/query.ts';
 import { BudgetBook } from './budget-book.ts';
 import { parseBudgets } from './load-configuration.ts';

@@ -1,7 +1,7 @@
-import { type BudgetCost } from '../ledger/budget-counters.ts';
-import { type Ledger } from '../ledger/ledger.ts';
-import { type SeriesIdentity } from '../ledger/series.ts';
-import { type BudgetsConfiguration } from './configuration.ts';
+import type { BudgetCost } from '../ledger/budget-counters.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { SeriesIdentity } from '../ledger/series.ts';
+import type { BudgetsConfiguration } from './configuration.ts';
 import { convert, rateSegments } from './exchange.ts';
 import { type Period, periodAt, previousPeriod } from './period.ts';
 import {

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { type ExchangeRates } from './configuration.ts';
-import { type Period } from './period.ts';
+import type { ExchangeRates } from './configuration.ts';
+import type { Period } from './period.ts';
 
 /** A part of a period in which one rate is in force. */
 export interface RateSegment extends Period {

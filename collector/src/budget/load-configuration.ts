@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Document, LineCounter, type Node, isMap, isNode, parseDocument } from 'yaml';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { OutlayError } from '../error.ts';
 import { type BudgetsConfiguration, MATCHABLE_LABELS, budgetsSchema } from './configuration.ts';
 

@@ -1,6 +1,6 @@
 import { INSTRUMENT } from '@outlay/instrumentation/names';
-import { type SeriesIdentity } from '../ledger/series.ts';
-import { type BudgetDefinition } from './configuration.ts';
+import type { SeriesIdentity } from '../ledger/series.ts';
+import type { BudgetDefinition } from './configuration.ts';
 
 type LabelTest = readonly [label: string, test: (value: string) => boolean];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PeriodKind } from './configuration.ts';
+import type { PeriodKind } from './configuration.ts';
 import { elapsedRatio, periodAt, previousPeriod } from './period.ts';
 
 const period = (at: string, kind: PeriodKind, timeZone: string) => {

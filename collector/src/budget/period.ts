@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { type PeriodKind } from './configuration.ts';
+import type { PeriodKind } from './configuration.ts';
 
 /** A calendar period in some time zone: `start` belongs to it, `end` to the next one. */
 export interface Period {

@@ -1,5 +1,5 @@
-import { type Series, type SeriesIdentity } from '../ledger/series.ts';
-import { type BudgetDefinition } from './configuration.ts';
+import type { Series, SeriesIdentity } from '../ledger/series.ts';
+import type { BudgetDefinition } from './configuration.ts';
 import { type SeriesMatcher, compileMatch, labelOf } from './match.ts';
 
 /** A budget with a name of its own and the series that count towards it. */

@@ -1,10 +1,10 @@
-import { type Ledger } from '../ledger/ledger.ts';
-import { type SlotRange } from '../ledger/period-sums.ts';
-import { type ExchangeRates, type PeriodKind, type Severity } from './configuration.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { SlotRange } from '../ledger/period-sums.ts';
+import type { ExchangeRates, PeriodKind, Severity } from './configuration.ts';
 import { type RateSegment, amountFromNano, convert, rateSegments } from './exchange.ts';
 import { type Period, elapsedRatio } from './period.ts';
 import { type Projection, projectLinearly } from './projection/linear.ts';
-import { type ResolvedBudget } from './resolve.ts';
+import type { ResolvedBudget } from './resolve.ts';
 
 export type BudgetStatus = 'ok' | 'warning' | 'critical' | 'exceeded';
 

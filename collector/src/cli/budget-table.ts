@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { type BudgetState, type BudgetStatus } from '../budget/state.ts';
+import type { BudgetState, BudgetStatus } from '../budget/state.ts';
 import { renderBudgetBar } from './budget-bar.ts';
 import { renderMoney } from './money.ts';
 import { printable } from './printable.ts';

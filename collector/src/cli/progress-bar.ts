@@ -1,4 +1,4 @@
-import { type WriteStream } from 'node:tty';
+import type { WriteStream } from 'node:tty';
 
 const CELLS = 30;
 

@@ -1,4 +1,4 @@
-import { type Allowance, type UnitPrice } from '@outlay/instrumentation/pricing';
+import type { Allowance, UnitPrice } from '@outlay/instrumentation/pricing';
 import { printable } from './printable.ts';
 import { wrapText } from './text-layout.ts';
 

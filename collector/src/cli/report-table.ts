@@ -1,5 +1,5 @@
-import { type usageBody } from '../api/bodies.ts';
-import { type GroupLabel } from '../usage/query.ts';
+import type { usageBody } from '../api/bodies.ts';
+import type { GroupLabel } from '../usage/query.ts';
 import { printable } from './printable.ts';
 
 type Body = ReturnType<typeof usageBody>;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type BudgetsConfiguration } from '../budget/configuration.ts';
+import type { BudgetsConfiguration } from '../budget/configuration.ts';
 import { loadBudgets } from '../budget/load-configuration.ts';
 import { existsSync } from 'node:fs';
 

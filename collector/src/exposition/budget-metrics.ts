@@ -1,9 +1,9 @@
 import { BUDGET_METRIC, LABEL } from '@outlay/instrumentation/names';
-import { type Registry } from 'prom-client';
-import { type BudgetBook } from '../budget/budget-book.ts';
+import type { Registry } from 'prom-client';
+import type { BudgetBook } from '../budget/budget-book.ts';
 import { amountFromNano } from '../budget/exchange.ts';
-import { type BudgetState } from '../budget/state.ts';
-import { type BudgetCounters } from '../ledger/budget-counters.ts';
+import type { BudgetState } from '../budget/state.ts';
+import type { BudgetCounters } from '../ledger/budget-counters.ts';
 import { type Sample, registerComputed } from './metric.ts';
 
 const GAUGES: readonly [name: string, help: string, samples: (state: BudgetState) => Sample[]][] = [

@@ -1,6 +1,6 @@
 import { COLLECTOR_METRIC } from '@outlay/instrumentation/names';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { type Ledger } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { DROP_REASONS } from '../ledger/stream.ts';
 import { VERSION } from '../version.ts';
 import { registerComputed } from './metric.ts';

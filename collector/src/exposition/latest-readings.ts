@@ -1,9 +1,9 @@
 import { METRIC } from '@outlay/instrumentation/names';
-import { type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { jobFromResource, labelsFromAttributes } from '../ledger/labels.ts';
-import { type GaugeReading } from '../ledger/plan.ts';
+import type { GaugeReading } from '../ledger/plan.ts';
 import { seriesKey } from '../ledger/series.ts';
-import { type Attributes, type AttributeValue, type MetricsExport } from '../otlp/metrics.ts';
+import type { Attributes, AttributeValue, MetricsExport } from '../otlp/metrics.ts';
 import { type Sample, registerComputed } from './metric.ts';
 
 /** After this long without an export, a gauge and a service's resource are no longer shown. */

@@ -1,4 +1,4 @@
-import { type MetricObjectWithValues, type MetricValue, type Registry } from 'prom-client';
+import type { MetricObjectWithValues, MetricValue, Registry } from 'prom-client';
 
 /** One line of exposition: a value with labels, under the metric's own name or that name with a suffix. */
 export interface Sample {

@@ -1,10 +1,10 @@
-import { type Registry } from 'prom-client';
-import { type HistogramValue } from '../ledger/histogram.ts';
-import { type Ledger } from '../ledger/ledger.ts';
+import type { Registry } from 'prom-client';
+import type { HistogramValue } from '../ledger/histogram.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { METRIC_KINDS } from '../ledger/metric-kind.ts';
-import { type Series } from '../ledger/series.ts';
+import type { Series } from '../ledger/series.ts';
 import { type MetricType, type Sample, registerComputed } from './metric.ts';
-import { type LatestReadings } from './latest-readings.ts';
+import type { LatestReadings } from './latest-readings.ts';
 
 /**
  * Exposes what services report, added up over the instances of each job. Counters and histograms come from the ledger:

@@ -1,7 +1,7 @@
 import { USAGE_UNIT, type UsageUnit } from '@outlay/instrumentation/names';
-import { type Usage } from '@outlay/instrumentation/pricing';
-import { type Labels } from '../ledger/labels.ts';
-import { type ColumnMap, type ImportField } from './columns.ts';
+import type { Usage } from '@outlay/instrumentation/pricing';
+import type { Labels } from '../ledger/labels.ts';
+import type { ColumnMap, ImportField } from './columns.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 /** A row of the file, understood. */

@@ -1,5 +1,5 @@
 import { createReadStream, openSync, readSync, closeSync, statSync } from 'node:fs';
-import { type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { OutlayError } from '../error.ts';

@@ -1,4 +1,4 @@
-import { type DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { bigintColumn } from './columns.ts';
 
 /** What an increase adds to one budget's counter. */

@@ -1,4 +1,4 @@
-import { type HistogramValue } from './histogram.ts';
+import type { HistogramValue } from './histogram.ts';
 
 /** Reads an integer column of a statement with `setReadBigInts(true)`; SQL's NULL, the sum of nothing, is 0. */
 export function bigintColumn(value: unknown): bigint {

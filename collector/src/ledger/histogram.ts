@@ -1,5 +1,5 @@
-import { type HistogramPoint } from '../otlp/metrics.ts';
-import { type Increments } from './stream.ts';
+import type { HistogramPoint } from '../otlp/metrics.ts';
+import type { Increments } from './stream.ts';
 
 /** Counts of a cumulative histogram, buckets not added up. */
 export interface HistogramValue {

@@ -1,7 +1,7 @@
 import { INSTRUMENT, type Pricing, type UsageUnit } from '@outlay/instrumentation/names';
-import { type Labels } from './labels.ts';
+import type { Labels } from './labels.ts';
 import { KEPT_LABELS, MICRO_PER_UNIT } from './metric-kind.ts';
-import { type SeriesIdentity } from './series.ts';
+import type { SeriesIdentity } from './series.ts';
 import { slotOf } from './slot.ts';
 
 /** A past call, as an imported file tells it. */

@@ -1,4 +1,4 @@
-import { type Attributes } from '../otlp/metrics.ts';
+import type { Attributes } from '../otlp/metrics.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 

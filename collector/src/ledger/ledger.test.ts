@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Attributes, type MetricsExport } from '../otlp/metrics.ts';
+import type { Attributes, MetricsExport } from '../otlp/metrics.ts';
 import { openLedgerDatabase } from './database.ts';
 import { Ledger, LedgerWriteError } from './ledger.ts';
 import { lockDataDirectory } from './lock.ts';

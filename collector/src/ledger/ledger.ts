@@ -1,6 +1,6 @@
-import { type DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { OutlayError } from '../error.ts';
-import { type MetricsExport } from '../otlp/metrics.ts';
+import type { MetricsExport } from '../otlp/metrics.ts';
 import { type BudgetCost, BudgetCounters } from './budget-counters.ts';
 import { type HistogramValue, addHistograms } from './histogram.ts';
 import { bigintColumn, histogramColumn } from './columns.ts';
@@ -9,7 +9,7 @@ import { PeriodSums, type SlotRange } from './period-sums.ts';
 import { type BookingPlan, type PlannedSeries, planBooking } from './plan.ts';
 import { type Series, type SeriesIdentity, seriesKey } from './series.ts';
 import { prepareStatements } from './statements.ts';
-import { type StreamState } from './stream.ts';
+import type { StreamState } from './stream.ts';
 
 /** The ledger could not be written; nothing of the export is booked and the sender should try again. */
 export class LedgerWriteError extends OutlayError {

@@ -1,4 +1,4 @@
-import { type SlotAmount } from './slot.ts';
+import type { SlotAmount } from './slot.ts';
 
 /** A span of slots, in seconds since the epoch: `from` is in it, `to` is not. */
 export interface SlotRange {

@@ -1,4 +1,4 @@
-import { type DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { OutlayError } from '../error.ts';
 
 /** "OTLY": tells Outlay's ledger from any other SQLite file. */

@@ -1,5 +1,5 @@
-import { type HistogramValue } from './histogram.ts';
-import { type Labels } from './labels.ts';
+import type { HistogramValue } from './histogram.ts';
+import type { Labels } from './labels.ts';
 
 /** What tells one series from another: a metric of one job with one set of labels. */
 export interface SeriesIdentity {

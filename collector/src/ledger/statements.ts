@@ -1,4 +1,4 @@
-import { type DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /** The statements of the ledger, prepared once. All read integers as bigints. */
 export function prepareStatements(database: DatabaseSync) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Attributes } from '../otlp/metrics.ts';
+import type { Attributes } from '../otlp/metrics.ts';
 
 /**
  * Makes the keys of one resource's streams. A stream is a resource, a scope, a metric, attributes and a start time;

@@ -1,4 +1,4 @@
-import { type HrTime } from '@opentelemetry/api';
+import type { HrTime } from '@opentelemetry/api';
 import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {

@@ -1,4 +1,4 @@
-import { type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
 import { OutlayError } from '../error.ts';
 import { MalformedBodyError } from './malformed-body-error.ts';

@@ -1,8 +1,8 @@
-import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { type CollectorMetrics } from '../exposition/collector-metrics.ts';
-import { type LatestReadings } from '../exposition/latest-readings.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { CollectorMetrics } from '../exposition/collector-metrics.ts';
+import type { LatestReadings } from '../exposition/latest-readings.ts';
 import { type Ledger, LedgerWriteError } from '../ledger/ledger.ts';
-import { type DropReason } from '../ledger/stream.ts';
+import type { DropReason } from '../ledger/stream.ts';
 import { parseMetricsJson } from './json/parse-metrics.ts';
 import { MalformedBodyError } from './malformed-body-error.ts';
 import { type MetricsExport, countPoints } from './metrics.ts';

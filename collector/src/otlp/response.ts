@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs/minimal.js';
-import { type DropReason } from '../ledger/stream.ts';
+import type { DropReason } from '../ledger/stream.ts';
 
 export type BodyFormat = 'json' | 'protobuf';
 

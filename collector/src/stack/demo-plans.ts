@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { type ProcessPlan } from './process-plan.ts';
-import { type RunFolder } from './run-folder.ts';
+import type { ProcessPlan } from './process-plan.ts';
+import type { RunFolder } from './run-folder.ts';
 import { reachableHost, urlOf, type StackSettings } from './stack-settings.ts';
 
 /** Ports of the providers' stand-ins. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type BudgetRow } from '../cli/budget-table.ts';
+import type { BudgetRow } from '../cli/budget-table.ts';
 import { renderPicture } from './live-view.ts';
-import { type DeliveredPage } from './page-lines.ts';
+import type { DeliveredPage } from './page-lines.ts';
 
 const budget: BudgetRow = {
   name: 'openai',

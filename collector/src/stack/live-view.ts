@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { renderBudgetTable, type BudgetRow } from '../cli/budget-table.ts';
 import { renderPage, type DeliveredPage } from './page-lines.ts';
-import { type Screen } from './screen.ts';
+import type { Screen } from './screen.ts';
 
 const LATEST_PAGES = 6;
 

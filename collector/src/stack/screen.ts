@@ -1,4 +1,4 @@
-import { type WriteStream } from 'node:tty';
+import type { WriteStream } from 'node:tty';
 
 /** Where the live view draws. */
 export interface Screen {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type ProcessPlan } from './process-plan.ts';
+import type { ProcessPlan } from './process-plan.ts';
 import { programOnPath } from './program-on-path.ts';
-import { type RunFolder } from './run-folder.ts';
+import type { RunFolder } from './run-folder.ts';
 import { urlOf, type StackSettings } from './stack-settings.ts';
 
 /** Twice the scrape interval and some: a new series is shown at 0 until Prometheus has seen it there. */

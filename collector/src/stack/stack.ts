@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type StandInPorts, demoPlans } from './demo-plans.ts';
 import { freePort } from './free-ports.ts';
 import { identifyProcess } from './process-identity.ts';
-import { type ProcessPlan } from './process-plan.ts';
+import type { ProcessPlan } from './process-plan.ts';
 import { writeProcessRecord } from './process-record.ts';
 import { renderConfigurationFolder } from './rendered-configuration.ts';
 import { runFolder, type RunFolder } from './run-folder.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { OutlayError } from '../error.ts';
 import { Backoff } from './backoff.ts';
 import { logTail } from './log-tail.ts';
-import { type ProcessPlan } from './process-plan.ts';
+import type { ProcessPlan } from './process-plan.ts';
 import { untilReady } from './readiness.ts';
 
 const READY_WITHIN_MS = 60_000;

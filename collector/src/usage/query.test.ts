@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { usageBody } from '../api/bodies.ts';
 import { renderUsageTable } from '../cli/report-table.ts';
-import { type ImportedCall } from '../ledger/imported-call.ts';
+import type { ImportedCall } from '../ledger/imported-call.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { migrate } from '../ledger/schema.ts';
 import { type UsageQuery, queryUsage } from './query.ts';

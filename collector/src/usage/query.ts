@@ -3,9 +3,9 @@ import { OutlayError } from '../error.ts';
 import { LABELS_BESIDE_USER, MATCHABLE_LABELS } from '../budget/configuration.ts';
 import { amountFromNano } from '../budget/exchange.ts';
 import { labelOf } from '../budget/match.ts';
-import { type Ledger } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { KEPT_LABELS, MICRO_PER_UNIT } from '../ledger/metric-kind.ts';
-import { type Series } from '../ledger/series.ts';
+import type { Series } from '../ledger/series.ts';
 import { SLOT_SECONDS } from '../ledger/slot.ts';
 import { type TimeUnit, bucketStart } from './time-unit.ts';
 

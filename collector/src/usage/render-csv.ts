@@ -1,4 +1,4 @@
-import { type UsageQuery, type UsageReport } from './query.ts';
+import type { UsageQuery, UsageReport } from './query.ts';
 
 /** Renders a report as CSV (RFC 4180) with a header: time, labels, cost, requests, then one column a unit. */
 export function renderUsageCsv(report: UsageReport, query: Pick<UsageQuery, 'groupBy' | 'by'>): string {

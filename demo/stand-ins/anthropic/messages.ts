@@ -1,7 +1,7 @@
 import { answerEvents, answerJson, identifier, words, type ServerEvent } from '../answer.ts';
 import { tokensNanoUsd, type BilledTokens } from '../prices.ts';
-import { type Endpoint } from '../provider-server.ts';
-import { type Random } from '../random.ts';
+import type { Endpoint } from '../provider-server.ts';
+import type { Random } from '../random.ts';
 
 const SNAPSHOTS: Readonly<Record<string, string>> = {
   'claude-haiku-4-5': 'claude-haiku-4-5-20251001',

@@ -1,4 +1,4 @@
-import { type ProviderDescription } from '../provider-server.ts';
+import type { ProviderDescription } from '../provider-server.ts';
 import { messages } from './messages.ts';
 
 export const anthropic: ProviderDescription = {

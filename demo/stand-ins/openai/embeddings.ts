@@ -1,6 +1,6 @@
 import { answerJson } from '../answer.ts';
 import { tokensNanoUsd } from '../prices.ts';
-import { type Endpoint } from '../provider-server.ts';
+import type { Endpoint } from '../provider-server.ts';
 import { answeringModel, limitHeaders } from './tokens.ts';
 
 const DIMENSIONS = 64;

@@ -1,4 +1,4 @@
-import { type ProviderDescription } from '../provider-server.ts';
+import type { ProviderDescription } from '../provider-server.ts';
 import { chatCompletions } from './chat-completions.ts';
 import { embeddings } from './embeddings.ts';
 import { responses } from './responses.ts';

@@ -1,6 +1,6 @@
 import { answerEvents, answerJson, identifier, words, type ServerEvent } from '../answer.ts';
 import { tokensNanoUsd } from '../prices.ts';
-import { type Endpoint } from '../provider-server.ts';
+import type { Endpoint } from '../provider-server.ts';
 import { answeringModel, billed, drawTokens, limitHeaders } from './tokens.ts';
 
 export const responses: Endpoint = async (call) => {

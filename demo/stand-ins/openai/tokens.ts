@@ -1,4 +1,4 @@
-import { type Random } from '../random.ts';
+import type { Random } from '../random.ts';
 
 /** Token counts of one answer as OpenAI counts them: cached ones are part of the prompt, reasoning part of the output. */
 export interface OpenAiTokens {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { answerJson } from '../answer.ts';
 import { emailsNanoUsd } from '../prices.ts';
-import { type Endpoint, type ProviderCall, type ProviderDescription } from '../provider-server.ts';
+import type { Endpoint, ProviderCall, ProviderDescription } from '../provider-server.ts';
 import { Quota } from './quota.ts';
 
 /** Resend bills each recipient, copies included. */

@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
-import { type GrafanaTheme2 } from '@grafana/data';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { Badge, RadioButtonGroup, TextLink, useStyles2 } from '@grafana/ui';
-import { type PageSettings } from './page-settings.ts';
+import type { PageSettings } from './page-settings.ts';
 
 /** Addresses of the servers behind the page. */
 export interface ServerLinks {

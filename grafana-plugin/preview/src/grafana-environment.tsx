@@ -1,5 +1,5 @@
 import { standardEditorsRegistry, standardFieldConfigEditorRegistry } from '@grafana/data';
-import { type PanelDataErrorViewProps } from '@grafana/runtime';
+import type { PanelDataErrorViewProps } from '@grafana/runtime';
 import { setPanelDataErrorView } from '@grafana/runtime/internal';
 
 const noEditor = () => null;

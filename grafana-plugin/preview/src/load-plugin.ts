@@ -1,4 +1,4 @@
-import { type PanelPlugin } from '@grafana/data';
+import type { PanelPlugin } from '@grafana/data';
 import { SHARED_MODULES } from './shared-modules.ts';
 
 type AmdFactory = (...dependencies: unknown[]) => unknown;

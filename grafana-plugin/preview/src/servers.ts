@@ -1,4 +1,4 @@
-import { type ServerLinks } from './Header.tsx';
+import type { ServerLinks } from './Header.tsx';
 
 /** Addresses of the servers behind the page, as its own server knows them. */
 export async function loadLinks(signal: AbortSignal): Promise<ServerLinks> {

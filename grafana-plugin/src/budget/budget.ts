@@ -1,4 +1,4 @@
-import { type Field } from '@grafana/data';
+import type { Field } from '@grafana/data';
 
 /** Where in the data a budget's spend stands, so that links and field overrides of that cell apply to its row. */
 export interface FieldCell {

@@ -1,4 +1,4 @@
-import { type Budget, type Period } from './budget.ts';
+import type { Budget, Period } from './budget.ts';
 import { calculateStatus, isProjectedOver } from './status.ts';
 
 const DAY_MS = 86_400_000;

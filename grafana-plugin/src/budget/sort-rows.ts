@@ -1,5 +1,5 @@
 import { shareOfLimit } from './budget.ts';
-import { type BudgetRow } from './row.ts';
+import type { BudgetRow } from './row.ts';
 
 export type SortBy = 'data' | 'name' | 'spentShare' | 'projectedShare' | 'spent';
 

@@ -1,4 +1,4 @@
-import { type Budget, type Threshold } from './budget.ts';
+import type { Budget, Threshold } from './budget.ts';
 
 /** `unlimited`: there is no limit to compare with. `unknown`: the data has no number for what was spent. */
 export type Status = 'ok' | 'warning' | 'critical' | 'exceeded' | 'unlimited' | 'unknown';

@@ -1,10 +1,10 @@
-import { type PanelProps } from '@grafana/data';
+import type { PanelProps } from '@grafana/data';
 import { PanelDataErrorView } from '@grafana/runtime';
 import { useMemo } from 'react';
 import { rowFromBudget } from '../budget/row.ts';
 import { sortRows } from '../budget/sort-rows.ts';
 import { budgetsFromFrames } from '../frames/budgets-from-frames.ts';
-import { type PanelOptions } from '../options.ts';
+import type { PanelOptions } from '../options.ts';
 import { BudgetBars } from './bars/BudgetBars.tsx';
 
 const WRONG_DATA =

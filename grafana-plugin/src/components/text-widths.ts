@@ -1,6 +1,6 @@
 import { measureText } from '@grafana/ui';
-import { type TextWidths } from '../geometry/layout.ts';
-import { type RowText } from '../text/row-text.ts';
+import type { TextWidths } from '../geometry/layout.ts';
+import type { RowText } from '../text/row-text.ts';
 
 export const TEXT_SIZE_PX = 14;
 export const SMALL_TEXT_SIZE_PX = 12;

@@ -1,6 +1,6 @@
-import { type GrafanaTheme2 } from '@grafana/data';
-import { type BudgetRow } from '../budget/row.ts';
-import { type Status } from '../budget/status.ts';
+import type { GrafanaTheme2 } from '@grafana/data';
+import type { BudgetRow } from '../budget/row.ts';
+import type { Status } from '../budget/status.ts';
 
 /** The colours of one status in one theme: a fill for marks, and a shade of it that text can be read in. */
 export interface Tone {

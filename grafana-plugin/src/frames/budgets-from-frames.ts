@@ -1,8 +1,8 @@
-import { type DataFrame } from '@grafana/data';
-import { type Budget, type Period, type Projection, type Threshold } from '../budget/budget.ts';
+import type { DataFrame } from '@grafana/data';
+import type { Budget, Period, Projection, Threshold } from '../budget/budget.ts';
 import { isLongTable, samplesFromLongTable } from './long-table.ts';
-import { type Role } from './roles.ts';
-import { type Sample } from './sample.ts';
+import type { Role } from './roles.ts';
+import type { Sample } from './sample.ts';
 import { isTimeSeries, samplesFromTimeSeries } from './time-series.ts';
 import { isWideTable, samplesFromWideTable } from './wide-table.ts';
 

@@ -1,6 +1,6 @@
 import { type DataFrame, type Field, FieldType } from '@grafana/data';
 import { roleOfMetric } from './roles.ts';
-import { type Sample } from './sample.ts';
+import type { Sample } from './sample.ts';
 
 /** Whether each row is one series: what Prometheus answers to an instant query in the format "Table". */
 export function isLongTable(frame: DataFrame): boolean {

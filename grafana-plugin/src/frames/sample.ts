@@ -1,5 +1,5 @@
-import { type FieldCell } from '../budget/budget.ts';
-import { type Role } from './roles.ts';
+import type { FieldCell } from '../budget/budget.ts';
+import type { Role } from './roles.ts';
 
 /** One number about one budget, whatever shape of data it came in. */
 export interface Sample {

@@ -1,6 +1,6 @@
 import { type DataFrame, type Field, FieldType } from '@grafana/data';
 import { isBudgetMetric, roleOfMetric } from './roles.ts';
-import { type Sample } from './sample.ts';
+import type { Sample } from './sample.ts';
 
 /** The metric's name: a label, or the name of the field or frame when the data source moved it there. */
 function metricOf(frame: DataFrame, field: Field): string | undefined {

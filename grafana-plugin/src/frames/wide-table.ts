@@ -1,6 +1,6 @@
 import { type DataFrame, type Field, FieldType } from '@grafana/data';
 import { NAME_COLUMNS, roleOfColumn } from './roles.ts';
-import { type Sample } from './sample.ts';
+import type { Sample } from './sample.ts';
 
 /** Numbers below this are seconds since the epoch, above it milliseconds: in ms it is March 1973, in s the year 5138. */
 const LARGEST_SECONDS = 1e11;

@@ -1,5 +1,5 @@
 import { shareOfLimit, type ThresholdSeverity } from '../budget/budget.ts';
-import { type BudgetRow } from '../budget/row.ts';
+import type { BudgetRow } from '../budget/row.ts';
 import { positionOf } from './scale.ts';
 
 /** A stretch of the bar, in per cent of its width. */

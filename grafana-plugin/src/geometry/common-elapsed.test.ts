@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { budgetOf, NOON_MS } from '../../test/budgets.ts';
-import { type Budget } from '../budget/budget.ts';
+import type { Budget } from '../budget/budget.ts';
 import { rowFromBudget } from '../budget/row.ts';
 import { commonElapsed } from './common-elapsed.ts';
 

@@ -1,4 +1,4 @@
-import { type BudgetRow } from '../budget/row.ts';
+import type { BudgetRow } from '../budget/row.ts';
 
 /** Periods that differ by less than this are drawn at the same place anyway. */
 const TOLERANCE = 0.004;

@@ -1,5 +1,5 @@
 import { shareOfLimit } from '../budget/budget.ts';
-import { type BudgetRow } from '../budget/row.ts';
+import type { BudgetRow } from '../budget/row.ts';
 
 /**
  * Right ends of the one scale that all bars of a panel share, as shares of the limit. Steps, so that the bars don't

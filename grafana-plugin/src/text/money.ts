@@ -1,5 +1,5 @@
 import { formattedValueToString, getValueFormat, type FieldConfig } from '@grafana/data';
-import { type Budget } from '../budget/budget.ts';
+import type { Budget } from '../budget/budget.ts';
 
 export type FormatMoney = (amount: number) => string;
 

@@ -1,5 +1,5 @@
-import { type TimeZone } from '@grafana/data';
-import { type BudgetRow } from '../budget/row.ts';
+import type { TimeZone } from '@grafana/data';
+import type { BudgetRow } from '../budget/row.ts';
 import { formatRunsOut } from './moment.ts';
 import { type FormatMoney, moneyFormatOf } from './money.ts';
 import { formatSpentShare } from './share.ts';

@@ -1,4 +1,4 @@
-import { type BudgetRow } from '../budget/row.ts';
+import type { BudgetRow } from '../budget/row.ts';
 import { isReached } from '../budget/status.ts';
 
 /** A share in whole per cent, never rounded to a whole that isn't reached or is already passed. */

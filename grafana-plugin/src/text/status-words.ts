@@ -1,5 +1,5 @@
-import { type BudgetRow } from '../budget/row.ts';
-import { type Status } from '../budget/status.ts';
+import type { BudgetRow } from '../budget/row.ts';
+import type { Status } from '../budget/status.ts';
 
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   ok: 'OK',

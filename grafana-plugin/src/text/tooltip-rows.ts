@@ -1,8 +1,8 @@
-import { type Budget, type Threshold } from '../budget/budget.ts';
-import { type BudgetRow } from '../budget/row.ts';
+import type { Budget, Threshold } from '../budget/budget.ts';
+import type { BudgetRow } from '../budget/row.ts';
 import { formatPeriod, formatRunsOut } from './moment.ts';
 import { type FormatMoney, moneyFormatOf } from './money.ts';
-import { type RowTextContext } from './row-text.ts';
+import type { RowTextContext } from './row-text.ts';
 import { formatShare, formatSpentShare } from './share.ts';
 import { STATUS_WORDS } from './status-words.ts';
 

@@ -1,7 +1,7 @@
 import { anthropic } from './anthropic/anthropic.ts';
 import { createEndpointFinder } from './openai/endpoints.ts';
 import { ROUTES } from './openai/openai-routes.ts';
-import { type ProviderAdapter } from './types.ts';
+import type { ProviderAdapter } from './types.ts';
 
 /** Endpoints of OpenAI's wire at providers that speak it beside their own. */
 export const findOpenAiEndpoint: ProviderAdapter['endpoint'] = createEndpointFinder({}, ROUTES);

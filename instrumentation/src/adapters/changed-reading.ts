@@ -1,4 +1,4 @@
-import { type CallReader, type Reading } from './types.ts';
+import type { CallReader, Reading } from './types.ts';
 
 /** Makes a reader of another wire say what `change` makes of its reading. */
 export function changeReading(reader: CallReader, change: (reading: Reading) => Reading): CallReader {

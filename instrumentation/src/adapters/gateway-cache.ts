@@ -1,5 +1,5 @@
 import { changeReading } from './changed-reading.ts';
-import { type Endpoint, type Reading } from './types.ts';
+import type { Endpoint, Reading } from './types.ts';
 
 /** Source: docs.helicone.ai/features/advanced-usage/caching. */
 export const HELICONE_CACHE_HEADER = 'helicone-cache';

@@ -1,4 +1,4 @@
-import { type Usage } from '../pricing/usage.ts';
+import type { Usage } from '../pricing/usage.ts';
 import { findAnthropicEndpoint, findOpenAiEndpoint } from './borrowed-wires.ts';
 import { asCount } from '../wire/json-values.ts';
 import { createWireAdapter, type WireRoute } from './wire-adapter.ts';

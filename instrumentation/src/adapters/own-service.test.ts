@@ -4,7 +4,7 @@ import { createServiceAdapter } from './own-service.ts';
 import { createAdapterFinder } from './registry.ts';
 import { createRequestBody } from '../wire/request-body.ts';
 import { createResponseBody } from '../wire/response-body.ts';
-import { type ProviderAdapter, type Reading } from './types.ts';
+import type { ProviderAdapter, Reading } from './types.ts';
 
 function adapterOf(requests: string, hosts = 'maps.example.com'): ProviderAdapter {
   const text = `services: [{ name: maps, hosts: ["${hosts}"], requests: [${requests}] }]`;

@@ -1,10 +1,10 @@
 import { isSuccess } from '../call/status.ts';
-import { type RequestHead, type ResponseHead } from '../capture/types.ts';
-import { type ServiceDescription } from '../configuration/outlay-form.ts';
+import type { RequestHead, ResponseHead } from '../capture/types.ts';
+import type { ServiceDescription } from '../configuration/outlay-form.ts';
 import { compilePathPattern } from '../configuration/path-pattern.ts';
-import { type Shape } from '../wire/json-extractor.ts';
+import type { Shape } from '../wire/json-extractor.ts';
 import { asObject } from '../wire/json-values.ts';
-import { type CallReader, type Endpoint, type ProviderAdapter, type Reading } from './types.ts';
+import type { CallReader, Endpoint, ProviderAdapter, Reading } from './types.ts';
 
 type RequestDescription = ServiceDescription['requests'][number];
 

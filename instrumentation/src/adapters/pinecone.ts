@@ -1,5 +1,5 @@
 import { USAGE_UNIT, type UsageUnit } from '../names.ts';
-import { type Usage } from '../pricing/usage.ts';
+import type { Usage } from '../pricing/usage.ts';
 import { asCount, asObject } from '../wire/json-values.ts';
 import { parseOpenAiUsage } from './openai/openai-usage.ts';
 import { createWireAdapter, type WireRoute } from './wire-adapter.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ADAPTERS, createAdapterFinder } from './registry.ts';
-import { type ProviderAdapter } from './types.ts';
+import type { ProviderAdapter } from './types.ts';
 
 describe('createAdapterFinder', () => {
   const find = createAdapterFinder([

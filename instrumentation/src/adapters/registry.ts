@@ -30,7 +30,7 @@ import { snowflake } from './snowflake.ts';
 import { supabase } from './supabase/supabase.ts';
 import { tavily } from './tavily.ts';
 import { twilio } from './twilio/twilio.ts';
-import { type ProviderAdapter } from './types.ts';
+import type { ProviderAdapter } from './types.ts';
 import { upstash } from './upstash/upstash.ts';
 import { vercel } from './vercel/vercel.ts';
 import { voyage } from './voyage.ts';

@@ -1,5 +1,5 @@
 import { USAGE_UNIT, type UsageUnit } from '../names.ts';
-import { type Usage } from '../pricing/usage.ts';
+import type { Usage } from '../pricing/usage.ts';
 import { asCount, asObject, asText } from '../wire/json-values.ts';
 import { createWireAdapter, type WireRoute } from './wire-adapter.ts';
 import { setName, setUsage, type Wire, type WireObject } from './wire-reader.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRequestBody } from '../wire/request-body.ts';
 import { resend } from './resend.ts';
 import { createResponseBody } from '../wire/response-body.ts';
-import { type Reading } from './types.ts';
+import type { Reading } from './types.ts';
 
 function send(
   path: string,

@@ -1,14 +1,8 @@
-import { type RequestHead, type ResponseHead } from '../capture/types.ts';
+import type { RequestHead, ResponseHead } from '../capture/types.ts';
 import { USAGE_UNIT } from '../names.ts';
-import { type Shape } from '../wire/json-extractor.ts';
+import type { Shape } from '../wire/json-extractor.ts';
 import { asObject, asText } from '../wire/json-values.ts';
-import {
-  type CallReader,
-  type Endpoint,
-  type PeriodUsage,
-  type ProviderAdapter,
-  type Reading,
-} from './types.ts';
+import type { CallReader, Endpoint, PeriodUsage, ProviderAdapter, Reading } from './types.ts';
 
 const EMAIL_SHAPE = { object: { to: true, cc: true, bcc: true } } as const;
 /** One e-mail, or a batch of them. */

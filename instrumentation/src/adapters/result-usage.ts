@@ -1,5 +1,5 @@
-import { type Usage } from '../pricing/usage.ts';
-import { type Dialect, type WireObject } from './openai/dialect.ts';
+import type { Usage } from '../pricing/usage.ts';
+import type { Dialect, WireObject } from './openai/dialect.ts';
 import { countHostedToolCalls } from './openai/hosted-tools.ts';
 import { asObject } from '../wire/json-values.ts';
 import { parseOpenAiUsage } from './openai/openai-usage.ts';

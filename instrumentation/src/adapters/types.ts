@@ -1,8 +1,8 @@
-import { type RequestHead, type ResponseHead } from '../capture/types.ts';
-import { type UsageUnit } from '../names.ts';
-import { type Usage } from '../pricing/usage.ts';
-import { type Shape } from '../wire/json-extractor.ts';
-import { type RateLimitHeaders } from './rate-limits.ts';
+import type { RequestHead, ResponseHead } from '../capture/types.ts';
+import type { UsageUnit } from '../names.ts';
+import type { Usage } from '../pricing/usage.ts';
+import type { Shape } from '../wire/json-extractor.ts';
+import type { RateLimitHeaders } from './rate-limits.ts';
 
 /**
  * How an endpoint is billed:

@@ -1,4 +1,4 @@
-import { type Usage } from '../pricing/usage.ts';
+import type { Usage } from '../pricing/usage.ts';
 import { asCount, asObject } from '../wire/json-values.ts';
 import { createWireAdapter, type WireRoute } from './wire-adapter.ts';
 import { setName, setUsage, type Wire, type WireObject } from './wire-reader.ts';

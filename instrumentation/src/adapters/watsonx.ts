@@ -1,4 +1,4 @@
-import { type Usage } from '../pricing/usage.ts';
+import type { Usage } from '../pricing/usage.ts';
 import { asCount, listObjects } from '../wire/json-values.ts';
 import { parseOpenAiUsage } from './openai/openai-usage.ts';
 import { createWireAdapter, UNREAD, type WireRoute } from './wire-adapter.ts';

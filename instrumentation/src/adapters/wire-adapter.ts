@@ -1,6 +1,6 @@
-import { type RequestHead } from '../capture/types.ts';
-import { type RateLimitHeaders } from './rate-limits.ts';
-import { type Billing, type CallReader, type Endpoint, type ProviderAdapter } from './types.ts';
+import type { RequestHead } from '../capture/types.ts';
+import type { RateLimitHeaders } from './rate-limits.ts';
+import type { Billing, CallReader, Endpoint, ProviderAdapter } from './types.ts';
 import { type Wire, WireReader } from './wire-reader.ts';
 
 export interface WireRoute {

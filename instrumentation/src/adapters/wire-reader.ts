@@ -1,8 +1,8 @@
-import { type RequestHead, type ResponseHead } from '../capture/types.ts';
-import { type Usage } from '../pricing/usage.ts';
-import { type Shape } from '../wire/json-extractor.ts';
+import type { RequestHead, ResponseHead } from '../capture/types.ts';
+import type { Usage } from '../pricing/usage.ts';
+import type { Shape } from '../wire/json-extractor.ts';
 import { asObject } from '../wire/json-values.ts';
-import { type CallReader, type Reading } from './types.ts';
+import type { CallReader, Reading } from './types.ts';
 
 export type WireObject = Readonly<Record<string, unknown>>;
 

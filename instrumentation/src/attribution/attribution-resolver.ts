@@ -1,5 +1,5 @@
 import { type Attribution, currentAttribution, mergeAttributions } from './attribution.ts';
-import { type AttributionSettings } from './attribution-settings.ts';
+import type { AttributionSettings } from './attribution-settings.ts';
 import { readBaggage } from './baggage-attribution.ts';
 import { currentRouteAttribution } from './incoming-routes.ts';
 

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../configuration/configuration-error.ts';
-import { type OutlayFile } from '../configuration/outlay-form.ts';
+import type { OutlayFile } from '../configuration/outlay-form.ts';
 import { labelValue } from './attribution.ts';
-import { type IncomingRoute } from './incoming-routes.ts';
+import type { IncomingRoute } from './incoming-routes.ts';
 import { createUserIdHash } from './user-id-hash.ts';
 
 export const ENVIRONMENT_VARIABLE = 'OUTLAY_ENVIRONMENT';

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type RequestHead } from '../capture/types.ts';
+import type { RequestHead } from '../capture/types.ts';
 import { labelValue } from './attribution.ts';
 
 /** One call as a classifier sees it, inside the process; nothing of it is kept. */

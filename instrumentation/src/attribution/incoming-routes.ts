@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ChannelListener, subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { type EventEmitter } from 'node:events';
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { compilePathPattern } from '../configuration/path-pattern.ts';
 import { guard, type OnFault } from '../guard.ts';
-import { type Attribution } from './attribution.ts';
+import type { Attribution } from './attribution.ts';
 
 /** Incoming requests that say by their path whom the calls are made for that they cause. */
 export interface IncomingRoute {

@@ -1,5 +1,5 @@
 import { guard, type OnFault } from '../guard.ts';
-import { type MeteredCall } from './metered-call.ts';
+import type { MeteredCall } from './metered-call.ts';
 
 /** Calls that are read together at most. */
 const MAX_CALLS = 32;

@@ -1,8 +1,8 @@
 import { createRequestBody, type RequestBody } from '../wire/request-body.ts';
 import { createResponseBody, type ResponseBody } from '../wire/response-body.ts';
-import { type CallReader, type Endpoint, type EstimableTexts, type Reading } from '../adapters/types.ts';
+import type { CallReader, Endpoint, EstimableTexts, Reading } from '../adapters/types.ts';
 import { type ContentDecoder, createContentDecoder } from '../capture/content-decoder.ts';
-import { type RequestHead, type ResponseHead } from '../capture/types.ts';
+import type { RequestHead, ResponseHead } from '../capture/types.ts';
 import { DROPPED_REASON, type DroppedReason } from '../names.ts';
 import { RequestTexts } from './request-texts.ts';
 import { isSuccess } from './status.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type CallReader, type ProviderAdapter } from '../adapters/types.ts';
+import type { CallReader, ProviderAdapter } from '../adapters/types.ts';
 import { withoutMetering } from '../capture/suppression.ts';
-import { type RequestHead } from '../capture/types.ts';
+import type { RequestHead } from '../capture/types.ts';
 import { CallSpans } from '../tracing/call-spans.ts';
 import { CallTracker } from './call-tracker.ts';
-import { type FinishedCall } from './finished-call.ts';
+import type { FinishedCall } from './finished-call.ts';
 
 const HEAD: RequestHead = {
   method: 'POST',

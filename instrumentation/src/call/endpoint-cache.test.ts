@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ProviderAdapter } from '../adapters/types.ts';
+import type { ProviderAdapter } from '../adapters/types.ts';
 import { EndpointCache } from './endpoint-cache.ts';
 
 /** Counts how often an endpoint is looked up. */

@@ -1,6 +1,6 @@
-import { type FindAdapter } from '../adapters/registry.ts';
-import { type Endpoint, type ProviderAdapter } from '../adapters/types.ts';
-import { type RequestHead } from '../capture/types.ts';
+import type { FindAdapter } from '../adapters/registry.ts';
+import type { Endpoint, ProviderAdapter } from '../adapters/types.ts';
+import type { RequestHead } from '../capture/types.ts';
 
 /** An application calls few hosts; one that calls more looks them up again now and then. */
 const MAX_HOSTS = 1_000;

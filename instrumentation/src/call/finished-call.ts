@@ -1,7 +1,7 @@
-import { type RateLimit } from '../adapters/rate-limits.ts';
-import { type Billing, type EstimableTexts, type Reading } from '../adapters/types.ts';
-import { type Attribution } from '../attribution/attribution.ts';
-import { type CallSpan } from '../tracing/call-span.ts';
+import type { RateLimit } from '../adapters/rate-limits.ts';
+import type { Billing, EstimableTexts, Reading } from '../adapters/types.ts';
+import type { Attribution } from '../attribution/attribution.ts';
+import type { CallSpan } from '../tracing/call-span.ts';
 
 /** One HTTP attempt that is over, or something an application recorded itself. */
 export interface FinishedCall {

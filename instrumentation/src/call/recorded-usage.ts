@@ -1,6 +1,6 @@
-import { type Attribution } from '../attribution/attribution.ts';
-import { type Usage } from '../pricing/usage.ts';
-import { type FinishedCall } from './finished-call.ts';
+import type { Attribution } from '../attribution/attribution.ts';
+import type { Usage } from '../pricing/usage.ts';
+import type { FinishedCall } from './finished-call.ts';
 
 /** What an application says it used, where no request shows it. */
 export interface RecordedUsage {

@@ -1,4 +1,4 @@
-import { type RequestHead } from '../capture/types.ts';
+import type { RequestHead } from '../capture/types.ts';
 
 /** Headers in which clients number their retries: openai, @anthropic-ai/sdk, groq-sdk and other clients of Stainless; others. */
 const RETRY_HEADERS: readonly string[] = ['x-stainless-retry-count', 'x-retry-count', 'retry-attempt'];

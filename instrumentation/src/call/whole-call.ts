@@ -1,9 +1,9 @@
 import { bodyTypeOf } from '../wire/body-type.ts';
 import { readDocument } from '../wire/json-document.ts';
-import { type CallReader, type Endpoint, type EstimableTexts, type Reading } from '../adapters/types.ts';
-import { type RequestHead, type ResponseHead } from '../capture/types.ts';
+import type { CallReader, Endpoint, EstimableTexts, Reading } from '../adapters/types.ts';
+import type { RequestHead, ResponseHead } from '../capture/types.ts';
 import { DROPPED_REASON } from '../names.ts';
-import { type CallReadingOwner } from './call-reading.ts';
+import type { CallReadingOwner } from './call-reading.ts';
 
 /** A call that is over, with its small bodies; they are valid until it is read. */
 export interface WholeCall {

@@ -1,4 +1,4 @@
-import { type Transform } from 'node:stream';
+import type { Transform } from 'node:stream';
 // Node before 22.15 has no zstd: a named import would keep this file from loading at all there.
 import zlib from 'node:zlib';
 

@@ -1,18 +1,12 @@
-import { type ClientRequest, type IncomingMessage } from 'node:http';
-import { type Socket } from 'node:net';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { guard, type OnFault } from '../guard.ts';
 import { abortError } from './aborted.ts';
 import { type Target, targetOf } from './authority.ts';
 import { ChannelListeners } from './channel-listeners.ts';
 import { observePushes, observeWrites } from './observed-stream.ts';
 import { TargetHead } from './target-head.ts';
-import {
-  type BeforeSend,
-  type CallObserver,
-  type CaptureSource,
-  type RequestHead,
-  type ResponseHead,
-} from './types.ts';
+import type { BeforeSend, CallObserver, CaptureSource, RequestHead, ResponseHead } from './types.ts';
 
 /** The connection has become a WebSocket, and is no call any more. */
 const SWITCHING_PROTOCOLS = 101;

@@ -1,5 +1,5 @@
 import http2 from 'node:http2';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createNodeHttp2Source } from './node-http2.ts';
 import { recordCalls } from './testing/recorded-calls.ts';

@@ -1,4 +1,4 @@
-import { type ClientHttp2Stream, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2';
+import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
 import { guard, type OnFault } from '../guard.ts';
 import { abortError } from './aborted.ts';
 import { targetOf } from './authority.ts';
@@ -6,7 +6,7 @@ import { ChannelListeners } from './channel-listeners.ts';
 import { findHeader } from './headers.ts';
 import { observePushes, observeWrites } from './observed-stream.ts';
 import { TargetHead } from './target-head.ts';
-import { type BeforeSend, type CallObserver, type CaptureSource, type RequestHead } from './types.ts';
+import type { BeforeSend, CallObserver, CaptureSource, RequestHead } from './types.ts';
 import { UndiciSockets } from './undici-sockets.ts';
 
 interface StreamMessage {

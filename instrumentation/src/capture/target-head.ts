@@ -1,5 +1,5 @@
 import { pathOf, queryParameter, type Target } from './authority.ts';
-import { type RequestHead } from './types.ts';
+import type { RequestHead } from './types.ts';
 
 /** The head of a request to `target`. The query stays here: it is only asked for single parameters. */
 export class TargetHead implements RequestHead {

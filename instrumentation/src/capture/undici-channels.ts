@@ -1,9 +1,9 @@
-import { type OnFault } from '../guard.ts';
+import type { OnFault } from '../guard.ts';
 import { targetOf } from './authority.ts';
 import { ChannelListeners } from './channel-listeners.ts';
 import { findHeader } from './headers.ts';
 import { TargetHead } from './target-head.ts';
-import { type BeforeSend, type CallObserver, type CaptureSource, type RequestHead } from './types.ts';
+import type { BeforeSend, CallObserver, CaptureSource, RequestHead } from './types.ts';
 import { observeHandlers, observeUpgrade, toBytes } from './undici-handlers.ts';
 
 /** The parts of undici's request and response that are read. Their shapes differ between versions of undici. */

@@ -1,6 +1,6 @@
 import { guard, type OnFault } from '../guard.ts';
 import { findHeader } from './headers.ts';
-import { type CallObserver } from './types.ts';
+import type { CallObserver } from './types.ts';
 
 /** undici 8 has given the methods that receive a response new names. */
 const RECEIVES = ['onData', 'onResponseData'] as const;

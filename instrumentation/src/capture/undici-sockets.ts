@@ -1,5 +1,5 @@
-import { type Http2Session } from 'node:http2';
-import { type OnFault } from '../guard.ts';
+import type { Http2Session } from 'node:http2';
+import type { OnFault } from '../guard.ts';
 import { ChannelListeners } from './channel-listeners.ts';
 
 /**

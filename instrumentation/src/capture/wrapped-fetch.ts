@@ -4,7 +4,7 @@ import { filterResponse } from './filtered-response.ts';
 import { findHeader } from './headers.ts';
 import { askForUsage } from './stream-usage-request.ts';
 import { TargetHead } from './target-head.ts';
-import { type RequestHead } from './types.ts';
+import type { RequestHead } from './types.ts';
 
 type Fetch = typeof globalThis.fetch;
 

@@ -1,5 +1,5 @@
-import { type ProviderHost } from '../adapters/registry.ts';
-import { type CardinalityLimits } from '../meter/totals.ts';
+import type { ProviderHost } from '../adapters/registry.ts';
+import type { CardinalityLimits } from '../meter/totals.ts';
 import { CARDINALITY_VARIABLE, parseCardinalityLimit } from './cardinality-limit.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { parseProviderHosts, PROVIDER_HOSTS_VARIABLE } from './provider-hosts.ts';

@@ -1,8 +1,8 @@
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { PROVIDERS } from '../adapters/registry.ts';
 import { ATTRIBUTE, LABEL, USAGE_UNIT } from '../names.ts';
 import { describePathProblem } from './path-pattern.ts';
-import { type FileForm } from './yaml-file.ts';
+import type { FileForm } from './yaml-file.ts';
 
 /** What Prometheus, its exposition or the collector put on series themselves. */
 const FOREIGN_LABELS = [

@@ -1,4 +1,4 @@
-import { type CountTokens } from './tokenizer.ts';
+import type { CountTokens } from './tokenizer.ts';
 
 /** Models of OpenAI that reason: their answers are framed by channels. */
 const REASONING_MODEL = /(^|[/:])(o\d|gpt-5(?!-chat)|gpt-oss|codex)/;

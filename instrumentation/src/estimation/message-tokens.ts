@@ -1,6 +1,6 @@
 import { asObject, asText } from '../wire/json-values.ts';
 import { countImage } from './image-tokens.ts';
-import { type CountTokens } from './tokenizer.ts';
+import type { CountTokens } from './tokenizer.ts';
 
 /** Source: OpenAI cookbook, "How to count tokens with tiktoken": `tokens_per_message`, `tokens_per_name`. */
 const TOKENS_OF_MESSAGE = 3;

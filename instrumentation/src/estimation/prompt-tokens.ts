@@ -1,7 +1,7 @@
 import { asObject, asText } from '../wire/json-values.ts';
 import { countMessage, countParts } from './message-tokens.ts';
 import { countTools } from './tool-tokens.ts';
-import { type CountTokens } from './tokenizer.ts';
+import type { CountTokens } from './tokenizer.ts';
 
 /**
  * Every message costs three tokens for its frame and every reply is primed with three. Source: OpenAI cookbook, "How to

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { type EstimableTexts } from '../adapters/types.ts';
+import type { EstimableTexts } from '../adapters/types.ts';
 import { guard } from '../guard.ts';
-import { type Usage } from '../pricing/usage.ts';
-import { type EstimationAnswer, type EstimationJob, type EstimationPreparation } from './estimation-job.ts';
+import type { Usage } from '../pricing/usage.ts';
+import type { EstimationAnswer, EstimationJob, EstimationPreparation } from './estimation-job.ts';
 
 /** What may wait at once; an estimate takes a few milliseconds, the first one half a second. */
 const MAX_PENDING = 1_000;

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { countCompletionTokens } from './completion-tokens.ts';
-import { type EstimationAnswer, type EstimationJob, type EstimationPreparation } from './estimation-job.ts';
+import type { EstimationAnswer, EstimationJob, EstimationPreparation } from './estimation-job.ts';
 import { countPromptTokens } from './prompt-tokens.ts';
 import { type CountTokens, type EncodingName, encodingOf, loadTokenizer } from './tokenizer.ts';
 

@@ -1,5 +1,5 @@
 import { asObject, asText } from '../wire/json-values.ts';
-import { type CountTokens } from './tokenizer.ts';
+import type { CountTokens } from './tokenizer.ts';
 
 /**
  * OpenAI puts functions to its models as declarations of TypeScript, framed by nine tokens. Found out by

@@ -1,6 +1,6 @@
-import { type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { type ISerializer, JsonMetricsSerializer } from '@opentelemetry/otlp-transformer';
-import { type Exemplar } from '../meter/exemplar.ts';
+import type { Exemplar } from '../meter/exemplar.ts';
 
 /** A data point of a histogram with the exemplars that came since the last export. */
 export interface WithExemplars {

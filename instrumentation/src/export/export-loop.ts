@@ -1,5 +1,5 @@
 import { guard } from '../guard.ts';
-import { type Totals } from '../meter/totals.ts';
+import type { Totals } from '../meter/totals.ts';
 
 /** Sends totals; failures are its own matter. */
 export interface ExportPipeline {

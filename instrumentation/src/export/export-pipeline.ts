@@ -5,8 +5,8 @@ import {
   envDetector,
   resourceFromAttributes,
 } from '@opentelemetry/resources';
-import { type Totals } from '../meter/totals.ts';
-import { type ExportPipeline } from './export-loop.ts';
+import type { Totals } from '../meter/totals.ts';
+import type { ExportPipeline } from './export-loop.ts';
 import { describeTotals } from './metric-data.ts';
 import { MetricExporter, type MetricExporterOptions } from './metric-exporter.ts';
 

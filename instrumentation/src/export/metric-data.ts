@@ -6,10 +6,10 @@ import {
   type ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
 import { DESCRIPTION } from '../meter/descriptions.ts';
-import { type Histograms } from '../meter/histograms.ts';
-import { type LastValues } from '../meter/last-values.ts';
-import { type Sums } from '../meter/sums.ts';
-import { type Totals } from '../meter/totals.ts';
+import type { Histograms } from '../meter/histograms.ts';
+import type { LastValues } from '../meter/last-values.ts';
+import type { Sums } from '../meter/sums.ts';
+import type { Totals } from '../meter/totals.ts';
 import { INSTRUMENT, INSTRUMENT_UNIT, METER_NAME } from '../names.ts';
 import { usdFromNano } from '../pricing/money.ts';
 import { VERSION } from '../version.ts';

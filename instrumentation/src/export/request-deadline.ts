@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
-import { type ClientRequest } from 'node:http';
+import type { ClientRequest } from 'node:http';
 
 const requestsOf = new AsyncLocalStorage<Set<ClientRequest>>();
 let watching = false;

@@ -1,4 +1,4 @@
-import { type Attributes } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import { ATTRIBUTE } from '../names.ts';
 
 /** What goes past a limit is still told apart by these: sums of emails and tokens would be sums of nothing. */

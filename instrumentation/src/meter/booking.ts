@@ -1,7 +1,7 @@
 import { type Pricing, PRICING, USAGE_UNIT } from '../names.ts';
-import { type FinishedCall } from '../call/finished-call.ts';
-import { type Usage } from '../pricing/usage.ts';
-import { type CallSeries } from './call-series.ts';
+import type { FinishedCall } from '../call/finished-call.ts';
+import type { Usage } from '../pricing/usage.ts';
+import type { CallSeries } from './call-series.ts';
 
 /** What is booked of a call: the usage of its response, one of several results, or an estimate. */
 export interface Booking {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type FinishedCall } from '../call/finished-call.ts';
+import type { FinishedCall } from '../call/finished-call.ts';
 import { CallSeriesCache } from './call-series-cache.ts';
 import { createTotals } from './totals.ts';
 

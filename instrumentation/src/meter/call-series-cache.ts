@@ -1,7 +1,7 @@
-import { type Attribution } from '../attribution/attribution.ts';
-import { type FinishedCall } from '../call/finished-call.ts';
+import type { Attribution } from '../attribution/attribution.ts';
+import type { FinishedCall } from '../call/finished-call.ts';
 import { CallSeries } from './call-series.ts';
-import { type Totals } from './totals.ts';
+import type { Totals } from './totals.ts';
 
 /** Longer model names are cut: they become labels, and requests may name anything. */
 const MAX_MODEL_LENGTH = 128;

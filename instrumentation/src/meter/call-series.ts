@@ -1,10 +1,10 @@
-import { type Attributes, type AttributeValue, type Context } from '@opentelemetry/api';
-import { type FinishedCall } from '../call/finished-call.ts';
+import type { Attributes, AttributeValue, Context } from '@opentelemetry/api';
+import type { FinishedCall } from '../call/finished-call.ts';
 import { ATTRIBUTE, type Pricing, type UnpricedReason, type UsageUnit } from '../names.ts';
-import { type HistogramSeries } from './histograms.ts';
-import { type LastValue } from './last-values.ts';
-import { type Sum } from './sums.ts';
-import { type Totals } from './totals.ts';
+import type { HistogramSeries } from './histograms.ts';
+import type { LastValue } from './last-values.ts';
+import type { Sum } from './sums.ts';
+import type { Totals } from './totals.ts';
 
 type Known = Record<string, AttributeValue | undefined>;
 

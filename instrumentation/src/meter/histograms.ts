@@ -1,4 +1,4 @@
-import { type Attributes, type Context, type Histogram } from '@opentelemetry/api';
+import type { Attributes, Context, Histogram } from '@opentelemetry/api';
 import { AttributeSets } from './attribute-sets.ts';
 import { type Exemplar, exemplarOf } from './exemplar.ts';
 

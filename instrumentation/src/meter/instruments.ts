@@ -1,10 +1,10 @@
-import { type Meter, type ObservableCallback } from '@opentelemetry/api';
+import type { Meter, ObservableCallback } from '@opentelemetry/api';
 import { INSTRUMENT, INSTRUMENT_UNIT } from '../names.ts';
 import { usdFromNano } from '../pricing/money.ts';
 import { DESCRIPTION } from './descriptions.ts';
-import { type Histograms } from './histograms.ts';
-import { type Sums } from './sums.ts';
-import { type Totals } from './totals.ts';
+import type { Histograms } from './histograms.ts';
+import type { Sums } from './sums.ts';
+import type { Totals } from './totals.ts';
 
 type Name = keyof typeof INSTRUMENT_UNIT & keyof typeof DESCRIPTION;
 

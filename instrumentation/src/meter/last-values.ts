@@ -1,4 +1,4 @@
-import { type Attributes } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import { AttributeSets } from './attribute-sets.ts';
 
 export interface LastValue {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Usage } from '../pricing/usage.ts';
+import type { Usage } from '../pricing/usage.ts';
 import { PendingEstimates } from './pending-estimates.ts';
 
 const TEXTS = { model: 'gpt-4o', request: [], completion: '' };

@@ -1,7 +1,7 @@
 import { guard, type OnFault } from '../guard.ts';
-import { type EstimableTexts } from '../adapters/types.ts';
-import { type Usage } from '../pricing/usage.ts';
-import { type UsageEstimator } from './usage-estimator.ts';
+import type { EstimableTexts } from '../adapters/types.ts';
+import type { Usage } from '../pricing/usage.ts';
+import type { UsageEstimator } from './usage-estimator.ts';
 
 /** Estimates are awaited for so long when metrics are collected; later ones go out with the next collection. */
 const MAX_WAIT_MILLIS = 1_500;

@@ -1,18 +1,18 @@
-import { type BilledResult } from '../adapters/types.ts';
-import { type FinishedCall } from '../call/finished-call.ts';
+import type { BilledResult } from '../adapters/types.ts';
+import type { FinishedCall } from '../call/finished-call.ts';
 import { isSuccess } from '../call/status.ts';
 import { ATTRIBUTE, type DroppedReason, PRICING, UNPRICED_REASON } from '../names.ts';
-import { type PriceCatalogue } from '../pricing/catalogue.ts';
+import type { PriceCatalogue } from '../pricing/catalogue.ts';
 import { nanoFromUsd } from '../pricing/money.ts';
 import { isValidUsage } from '../pricing/usage.ts';
 import { BookedResults } from './booked-results.ts';
 import { type Booking, bookUnits, pricingOf } from './booking.ts';
-import { type CallSeries } from './call-series.ts';
+import type { CallSeries } from './call-series.ts';
 import { CallSeriesCache } from './call-series-cache.ts';
-import { type PendingEstimates } from './pending-estimates.ts';
-import { type PricingQueue } from './pricing-queue.ts';
+import type { PendingEstimates } from './pending-estimates.ts';
+import type { PricingQueue } from './pricing-queue.ts';
 import { isSlowQuery } from './slow-queries.ts';
-import { type Totals } from './totals.ts';
+import type { Totals } from './totals.ts';
 
 /** Turns finished calls into totals. */
 export class Recorder {

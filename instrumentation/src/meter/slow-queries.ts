@@ -1,4 +1,4 @@
-import { type FinishedCall } from '../call/finished-call.ts';
+import type { FinishedCall } from '../call/finished-call.ts';
 
 /** From how many seconds on a database request counts as slow, by provider. */
 const SLOW_QUERY_SECONDS: Readonly<Record<string, number>> = {

@@ -1,4 +1,4 @@
-import { type Attributes } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import { AttributeSets } from './attribute-sets.ts';
 
 /** A running sum. Whoever adds to it often keeps it: adding is then all that it costs. */

@@ -1,5 +1,5 @@
-import { type EstimableTexts } from '../adapters/types.ts';
-import { type Usage } from '../pricing/usage.ts';
+import type { EstimableTexts } from '../adapters/types.ts';
+import type { Usage } from '../pricing/usage.ts';
 
 /** Counts tokens off the hot path. */
 export interface UsageEstimator {

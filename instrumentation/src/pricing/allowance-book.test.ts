@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AllowanceBook } from './allowance-book.ts';
-import { type Allowance, type PeriodUse } from './allowances.ts';
+import type { Allowance, PeriodUse } from './allowances.ts';
 
 const DAILY: Allowance = { provider: 'p', unit: 'emails', quantity: 100, per: 'day', source: 's' };
 const MONTHLY: Allowance = { ...DAILY, quantity: 310, per: 'month' };

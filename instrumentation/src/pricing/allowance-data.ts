@@ -1,5 +1,5 @@
 import { USAGE_UNIT, type UsageUnit } from '../names.ts';
-import { type Allowance, type AllowancePeriod } from './allowances.ts';
+import type { Allowance, AllowancePeriod } from './allowances.ts';
 
 const BYTES_PER_GB = 1_000_000_000;
 const SECONDS_PER_HOUR = 3600;

@@ -1,4 +1,4 @@
-import { type UsageUnit } from '../names.ts';
+import type { UsageUnit } from '../names.ts';
 
 export type AllowancePeriod = 'day' | 'month';
 

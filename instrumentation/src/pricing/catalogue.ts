@@ -1,16 +1,16 @@
 import { UNPRICED_REASON, type UnpricedReason } from '../names.ts';
-import { type AllowanceBook } from './allowance-book.ts';
-import { type PeriodUse } from './allowances.ts';
-import { type CompiledPrice, type MissingPrice } from './compile-price.ts';
+import type { AllowanceBook } from './allowance-book.ts';
+import type { PeriodUse } from './allowances.ts';
+import type { CompiledPrice, MissingPrice } from './compile-price.ts';
 import { ALWAYS } from './effective-window.ts';
 import { priceListOf } from './library-providers.ts';
 import { type FoundPrice, isMissing, ModelPrices } from './model-prices.ts';
-import { type Genai } from './model-source.ts';
+import type { Genai } from './model-source.ts';
 import { calculateUnitCost } from './model-units.ts';
 import { roundNanoUsd } from './money.ts';
 import { calculateTokenCost } from './token-cost.ts';
 import { UNIT_PRICES, type UnitPrice, UnitPrices } from './unit-prices.ts';
-import { type UserPrices } from './user-prices.ts';
+import type { UserPrices } from './user-prices.ts';
 import { hasTokens, isValidUsage, statesTokens, statesUsage, type Usage } from './usage.ts';
 
 export interface PriceRequest {

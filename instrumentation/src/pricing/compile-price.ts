@@ -1,4 +1,4 @@
-import { type ModelPrice } from '@pydantic/genai-prices';
+import type { ModelPrice } from '@pydantic/genai-prices';
 import { UNPRICED_REASON, type UnpricedReason } from '../names.ts';
 import { changesOf, type EffectiveWindow, intersect, windowBetween } from './effective-window.ts';
 import { IMAGE_OUTPUT_MODELS, MEDIA_BILLED_AS_TEXT } from './media-prices.ts';

@@ -1,4 +1,4 @@
-import { type ModelInfo } from '@pydantic/genai-prices';
+import type { ModelInfo } from '@pydantic/genai-prices';
 
 /** A time in which a price does not change: from `fromMs` on, until before `untilMs`; both in Unix milliseconds. */
 export interface EffectiveWindow {

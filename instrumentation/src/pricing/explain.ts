@@ -1,6 +1,6 @@
 import type * as GenaiPrices from '@pydantic/genai-prices';
 import { editDistance } from '../configuration/edit-distance.ts';
-import { type UnpricedReason } from '../names.ts';
+import type { UnpricedReason } from '../names.ts';
 import { ALLOWANCES } from './allowance-data.ts';
 import { type Allowance, mergeAllowances } from './allowances.ts';
 import { createPriceCatalogue, type PriceRequest, type PricedCall } from './catalogue.ts';
@@ -8,8 +8,8 @@ import { compilePrice } from './compile-price.ts';
 import { LIBRARY_PROVIDERS } from './library-providers.ts';
 import { MODEL_OVERRIDES } from './model-overrides.ts';
 import { bandOf, splitTokens } from './token-cost.ts';
-import { type RateBand, type TokenKind } from './token-rates.ts';
-import { type UnitPrice } from './unit-price.ts';
+import type { RateBand, TokenKind } from './token-rates.ts';
+import type { UnitPrice } from './unit-price.ts';
 import { UNIT_PRICES } from './unit-prices.ts';
 import { NO_USER_PRICES, type UserPrices } from './user-prices.ts';
 

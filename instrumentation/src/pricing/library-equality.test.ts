@@ -11,7 +11,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createPriceCatalogue } from './catalogue.ts';
 import { LIBRARY_VERSION } from './model-source.ts';
 import { splitCacheRead } from './token-cost.ts';
-import { type Usage } from './usage.ts';
+import type { Usage } from './usage.ts';
 
 /** Moments around every change of a price: first days, peak and off-peak hours to the millisecond. */
 const MOMENTS = [

@@ -13,7 +13,7 @@ import {
   PRICES_VARIABLE,
   readPrices,
 } from './prices-location.ts';
-import { type UnitPrice } from './unit-prices.ts';
+import type { UnitPrice } from './unit-prices.ts';
 
 /** A file is looked at this often; reading one that did not change costs nothing more. */
 const FILE_REFRESH_SECONDS = 60;

@@ -1,5 +1,5 @@
-import { type ServiceDescription } from '../configuration/outlay-form.ts';
-import { type PriceCatalogue } from './catalogue.ts';
+import type { ServiceDescription } from '../configuration/outlay-form.ts';
+import type { PriceCatalogue } from './catalogue.ts';
 
 /** The prices of this process, as the environment and `outlay.yaml` say; loaded when the first call is priced. */
 export async function loadLivePrices(

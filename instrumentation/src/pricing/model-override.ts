@@ -1,4 +1,4 @@
-import { type ModelInfo } from '@pydantic/genai-prices';
+import type { ModelInfo } from '@pydantic/genai-prices';
 
 /**
  * A model that the price library prices wrongly or not at all, in its own form. Of several entries that match a name, the

@@ -1,4 +1,4 @@
-import { type ModelOverride } from './model-override.ts';
+import type { ModelOverride } from './model-override.ts';
 import { ALIBABA_INTERNATIONAL_MODELS } from './models/alibaba.ts';
 import { BEDROCK_REGIONAL_MODELS } from './models/aws-bedrock-regions.ts';
 import { BEDROCK_MODELS } from './models/aws-bedrock.ts';

@@ -1,9 +1,9 @@
 import { UNPRICED_REASON } from '../names.ts';
 import { compilePrice, type CompiledPrice, type MissingPrice } from './compile-price.ts';
 import { ALWAYS, isWithin } from './effective-window.ts';
-import { type Genai } from './model-source.ts';
+import type { Genai } from './model-source.ts';
 import { RecentCache } from './recent-cache.ts';
-import { type UserModelPrice } from './user-prices.ts';
+import type { UserModelPrice } from './user-prices.ts';
 
 /** Prices kept in their compiled form; a service uses some dozens of models and tiers. */
 const CACHE_LIMIT = 1_000;

@@ -1,4 +1,4 @@
-import { type ModelPrice } from '@pydantic/genai-prices';
+import type { ModelPrice } from '@pydantic/genai-prices';
 import type * as GenaiPrices from '@pydantic/genai-prices';
 import { periodAround } from './allowances.ts';
 import {

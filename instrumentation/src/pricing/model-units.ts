@@ -1,4 +1,4 @@
-import { type ModelPrice } from '@pydantic/genai-prices';
+import type { ModelPrice } from '@pydantic/genai-prices';
 import { USAGE_UNIT, type UsageUnit } from '../names.ts';
 
 /** What one unit costs that the model's own price covers, beside its tokens. */

@@ -1,8 +1,8 @@
-import { type ModelPrice, type TieredPrices } from '@pydantic/genai-prices';
-import { type ConfigurationError } from '../configuration/configuration-error.ts';
+import type { ModelPrice, TieredPrices } from '@pydantic/genai-prices';
+import type { ConfigurationError } from '../configuration/configuration-error.ts';
 import { parseYamlFile } from '../configuration/yaml-file.ts';
 import { PRICES_FORM, type PricesFile, type PricesFileModel } from './prices-form.ts';
-import { type UserModelPrice, type UserPrices } from './user-prices.ts';
+import type { UserModelPrice, UserPrices } from './user-prices.ts';
 
 export interface ParsedPrices {
   /** Undefined when the text has a mistake: half of a price list could be wrong in silence. */

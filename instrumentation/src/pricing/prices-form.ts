@@ -1,5 +1,5 @@
-import { type z } from 'zod';
-import { type FileForm } from '../configuration/yaml-file.ts';
+import type { z } from 'zod';
+import type { FileForm } from '../configuration/yaml-file.ts';
 
 const MOST_USD_PER_MILLION = 1_000_000;
 const MOST_PROCESSES = 100_000;

@@ -1,5 +1,5 @@
-import { type ServiceDescription } from '../configuration/outlay-form.ts';
-import { type UnitPrice } from './unit-price.ts';
+import type { ServiceDescription } from '../configuration/outlay-form.ts';
+import type { UnitPrice } from './unit-price.ts';
 
 /** Prices without a date count always. */
 const ALWAYS = '1970-01-01';

@@ -1,6 +1,6 @@
 import { type EffectiveRow, findInForce } from './effective-date.ts';
 import { TIER_FACTORS } from './tier-factors.ts';
-import { type TierFactor } from './tier-factor.ts';
+import type { TierFactor } from './tier-factor.ts';
 
 /** Tiers that are billed at the model's standard price. */
 const STANDARD_TIERS: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-import { type TokenKind } from './token-rates.ts';
+import type { TokenKind } from './token-rates.ts';
 
 /** Tokens of the tier cost the standard price times `factor`. */
 export interface TierFactor {

@@ -1,4 +1,4 @@
-import { type TierFactor } from './tier-factor.ts';
+import type { TierFactor } from './tier-factor.ts';
 
 /**
  * Tiers whose tokens cost the standard price times a factor, as published. Tiers without a public factor or price

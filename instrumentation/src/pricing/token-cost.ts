@@ -1,5 +1,5 @@
-import { type RateBand, type TokenKind } from './token-rates.ts';
-import { type Usage } from './usage.ts';
+import type { RateBand, TokenKind } from './token-rates.ts';
+import type { Usage } from './usage.ts';
 
 /** How many tokens of a call are billed as which kind; they add up to all tokens. */
 export type TokenCounts = Record<TokenKind, number>;

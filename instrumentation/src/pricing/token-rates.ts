@@ -1,4 +1,4 @@
-import { type ModelPrice, type TieredPrices } from '@pydantic/genai-prices';
+import type { ModelPrice, TieredPrices } from '@pydantic/genai-prices';
 
 /**
  * What one token of each kind costs, in nano-USD (USD per million x 1,000). `NaN` where the model has no price for the

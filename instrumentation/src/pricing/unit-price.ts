@@ -1,4 +1,4 @@
-import { type UsageUnit } from '../names.ts';
+import type { UsageUnit } from '../names.ts';
 
 /** What one unit costs from a day on, until a later row of the same provider, unit, operation and variant. */
 export interface UnitPrice {

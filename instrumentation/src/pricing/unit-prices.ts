@@ -1,5 +1,5 @@
 import { USAGE_UNIT } from '../names.ts';
-import { type UnitPrice } from './unit-price.ts';
+import type { UnitPrice } from './unit-price.ts';
 import { COHERE_UNITS } from './units/cohere.ts';
 import { GOOGLE_UNITS } from './units/google.ts';
 import { GROQ_UNITS } from './units/groq.ts';

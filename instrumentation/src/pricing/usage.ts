@@ -1,4 +1,4 @@
-import { type UsageUnit } from '../names.ts';
+import type { UsageUnit } from '../names.ts';
 
 /**
  * Complete usage of one call. Token counts are whole; `inputTokens` are all prompt tokens, cache reads and

@@ -1,6 +1,6 @@
-import { type Allowance } from './allowances.ts';
-import { type ModelPrice } from '@pydantic/genai-prices';
-import { type UnitPrice } from './unit-prices.ts';
+import type { Allowance } from './allowances.ts';
+import type { ModelPrice } from '@pydantic/genai-prices';
+import type { UnitPrice } from './unit-prices.ts';
 
 /** The price of a model in a price list of the user's own. */
 export interface UserModelPrice {

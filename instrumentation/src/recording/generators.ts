@@ -1,5 +1,5 @@
 import { describeError } from '../call/error-type.ts';
-import { type Run } from './run.ts';
+import type { Run } from './run.ts';
 
 type Step = (this: unknown, ...args: unknown[]) => unknown;
 const STEPS = ['next', 'return', 'throw'] as const;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { currentAttribution } from '../attribution/attribution.ts';
-import { type RecordedUsage } from '../call/recorded-usage.ts';
+import type { RecordedUsage } from '../call/recorded-usage.ts';
 import { metered } from './metered.ts';
 import { announceMetering, withdrawMetering } from './running-metering.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withAttribution } from '../attribution/attribution.ts';
-import { type RecordedUsage } from '../call/recorded-usage.ts';
+import type { RecordedUsage } from '../call/recorded-usage.ts';
 import { recordUsage, type UsageRecord } from './record-usage.ts';
 import { announceMetering, withdrawMetering } from './running-metering.ts';
 

@@ -1,8 +1,8 @@
 import { type Attribution, currentAttribution, withAttribution } from '../attribution/attribution.ts';
-import { type RecordedUsage } from '../call/recorded-usage.ts';
+import type { RecordedUsage } from '../call/recorded-usage.ts';
 import { guard } from '../guard.ts';
-import { type UsageUnit } from '../names.ts';
-import { type Usage } from '../pricing/usage.ts';
+import type { UsageUnit } from '../names.ts';
+import type { Usage } from '../pricing/usage.ts';
 import { runningMetering } from './running-metering.ts';
 
 /** What an application used of a metered API, where no HTTP request shows it. */

@@ -1,4 +1,4 @@
-import { type RecordedUsage } from '../call/recorded-usage.ts';
+import type { RecordedUsage } from '../call/recorded-usage.ts';
 
 const RUNNING = Symbol.for('outlay.metering.running');
 

@@ -1,7 +1,7 @@
 import { type Context, type Span, SpanStatusCode } from '@opentelemetry/api';
 import { ATTRIBUTE, type Pricing, SPAN_ATTRIBUTE } from '../names.ts';
 import { usdFromNano } from '../pricing/money.ts';
-import { type Usage } from '../pricing/usage.ts';
+import type { Usage } from '../pricing/usage.ts';
 
 /** How a call ended, as far as its span tells it. */
 export interface CallOutcome {

@@ -1,6 +1,6 @@
 import { createMemberMarker, isWantedEvent, type MemberMarker } from './event-markers.ts';
 import { JsonExtractor, type Shape } from './json-extractor.ts';
-import { type SseListener } from './sse.ts';
+import type { SseListener } from './sse.ts';
 
 /** Data of an event up to this size is held until the event is complete, so that most events need no parsing. */
 const MAX_HELD_BYTES = 64 * 1024;

@@ -1,4 +1,4 @@
-import { type SseListener } from './sse.ts';
+import type { SseListener } from './sse.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -1,4 +1,4 @@
-import { type SseListener } from './sse.ts';
+import type { SseListener } from './sse.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;

@@ -1,6 +1,6 @@
 import { FormFieldReader, parseFormBoundary } from './form-fields.ts';
 import { JsonExtractor, type Shape } from './json-extractor.ts';
-import { type CallReader } from '../adapters/types.ts';
+import type { CallReader } from '../adapters/types.ts';
 import { isUrlEncodedForm, UrlEncodedFormReader } from './url-encoded-form.ts';
 
 /** A request body that is read as it is sent. */

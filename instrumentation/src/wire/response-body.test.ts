@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { type Shape } from './json-extractor.ts';
+import type { Shape } from './json-extractor.ts';
 import { isEventStream } from './body-type.ts';
 import { createResponseBody } from './response-body.ts';
 

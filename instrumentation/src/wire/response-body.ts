@@ -6,7 +6,7 @@ import { JsonExtractor, type Shape } from './json-extractor.ts';
 import { NdjsonParser } from './ndjson.ts';
 import { SparseEvents } from './sparse-events.ts';
 import { SseParser } from './sse.ts';
-import { type CallReader } from '../adapters/types.ts';
+import type { CallReader } from '../adapters/types.ts';
 
 /** A decoded response body that is read as it comes. */
 export interface ResponseBody {

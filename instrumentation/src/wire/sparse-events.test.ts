@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EventReader, memberMarkers } from './event-reader.ts';
-import { type Shape } from './json-extractor.ts';
+import type { Shape } from './json-extractor.ts';
 import { SparseEvents } from './sparse-events.ts';
 import { SseParser } from './sse.ts';
 

@@ -1,6 +1,6 @@
 import { boundaryAfter, boundaryBefore } from './event-boundaries.ts';
 import { ERROR_MARKERS, hasValue, type MemberMarker } from './event-markers.ts';
-import { type EventReader } from './event-reader.ts';
+import type { EventReader } from './event-reader.ts';
 import { SseParser } from './sse.ts';
 
 const WINDOW_BYTES = 4 * 1024;

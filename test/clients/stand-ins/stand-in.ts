@@ -1,9 +1,9 @@
 import http from 'node:http';
 import http2 from 'node:http2';
-import { type AddressInfo, type Server } from 'node:net';
-import { type Duplex } from 'node:stream';
+import type { AddressInfo, Server } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { type Answer, type Exchange, type Provider } from './exchange.ts';
+import type { Answer, Exchange, Provider } from './exchange.ts';
 
 /**
  * - `answers`: as the provider would;

@@ -5,7 +5,7 @@ import { anthropic } from './anthropic.ts';
 import { bedrock } from './bedrock.ts';
 import { createCertificate } from './certificate.ts';
 import { cohere, groq, mistral } from './compatible.ts';
-import { type Provider } from './exchange.ts';
+import type { Provider } from './exchange.ts';
 import { google } from './google.ts';
 import { openAi } from './openai.ts';
 import { type Proxy, startProxy } from './proxy.ts';

@@ -1,5 +1,5 @@
 import type protobuf from 'protobufjs/minimal.js';
-import { type AttributeValue } from '../metrics.ts';
+import type { AttributeValue } from '../metrics.ts';
 import { decodeMessage } from './message.ts';
 
 /** Decodes a `KeyValue` of `common/v1/common.proto` into `attributes`. */

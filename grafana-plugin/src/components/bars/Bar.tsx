@@ -1,8 +1,8 @@
 import { css, cx } from '@emotion/css';
-import { type GrafanaTheme2 } from '@grafana/data';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { type BudgetRow } from '../../budget/row.ts';
-import { type BarGeometry, type Span } from '../../geometry/bar-geometry.ts';
+import type { BudgetRow } from '../../budget/row.ts';
+import type { BarGeometry, Span } from '../../geometry/bar-geometry.ts';
 import { MARK_OVERHANG_PX } from '../../geometry/layout.ts';
 import { projectionTone, tonesOf, trackColor } from '../tones.ts';
 

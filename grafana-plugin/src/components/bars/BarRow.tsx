@@ -1,11 +1,11 @@
 import { css, cx } from '@emotion/css';
-import { type GrafanaTheme2 } from '@grafana/data';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { memo } from 'react';
-import { type BudgetRow } from '../../budget/row.ts';
+import type { BudgetRow } from '../../budget/row.ts';
 import { calculateBar } from '../../geometry/bar-geometry.ts';
 import { CAPTION_GAP_PX, COLUMN_GAP_PX, type Layout } from '../../geometry/layout.ts';
-import { type RowText } from '../../text/row-text.ts';
+import type { RowText } from '../../text/row-text.ts';
 import { STATUS_WORDS } from '../../text/status-words.ts';
 import { SMALL_TEXT_SIZE_PX, TEXT_SIZE_PX } from '../text-widths.ts';
 import { Bar } from './Bar.tsx';
@@ -13,7 +13,7 @@ import { hasLinks, LinkedRow } from './LinkedRow.tsx';
 import { Meter } from './Meter.tsx';
 import { RowStatus } from './RowStatus.tsx';
 import { StatusSign } from './StatusSign.tsx';
-import { type TooltipHandlers } from './use-row-tooltip.ts';
+import type { TooltipHandlers } from './use-row-tooltip.ts';
 
 export interface BarRowProps {
   row: BudgetRow;

@@ -1,11 +1,11 @@
 import { css } from '@emotion/css';
-import { type TimeZone } from '@grafana/data';
+import type { TimeZone } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { type BudgetRow } from '../../budget/row.ts';
+import type { BudgetRow } from '../../budget/row.ts';
 import { commonElapsed } from '../../geometry/common-elapsed.ts';
 import { chooseLayout, COLUMN_GAP_PX, SCALE_LABELS_HEIGHT_PX } from '../../geometry/layout.ts';
 import { positionOf, scaleEnd } from '../../geometry/scale.ts';
-import { type PanelOptions } from '../../options.ts';
+import type { PanelOptions } from '../../options.ts';
 import { rowText } from '../../text/row-text.ts';
 import { measureRows } from '../text-widths.ts';
 import { BarRow, columnsOf } from './BarRow.tsx';

@@ -1,8 +1,8 @@
 import { css, cx } from '@emotion/css';
-import { type GrafanaTheme2 } from '@grafana/data';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { DataLinksContextMenu, useStyles2 } from '@grafana/ui';
-import { type CSSProperties, type ReactNode } from 'react';
-import { type FieldCell } from '../../budget/budget.ts';
+import type { CSSProperties, ReactNode } from 'react';
+import type { FieldCell } from '../../budget/budget.ts';
 
 export interface LinkedRowProps {
   cell: FieldCell | null;

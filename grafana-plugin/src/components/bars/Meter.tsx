@@ -1,8 +1,8 @@
 import { css } from '@emotion/css';
-import { type GrafanaTheme2 } from '@grafana/data';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { type ReactNode } from 'react';
-import { type BudgetRow } from '../../budget/row.ts';
+import type { ReactNode } from 'react';
+import type { BudgetRow } from '../../budget/row.ts';
 
 export interface MeterProps {
   name: string;

@@ -1,9 +1,9 @@
 import { css, cx } from '@emotion/css';
-import { type GrafanaTheme2 } from '@grafana/data';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { type BudgetRow } from '../../budget/row.ts';
-import { type Layout } from '../../geometry/layout.ts';
-import { type RowText } from '../../text/row-text.ts';
+import type { BudgetRow } from '../../budget/row.ts';
+import type { Layout } from '../../geometry/layout.ts';
+import type { RowText } from '../../text/row-text.ts';
 import { PROJECTED_OVER_WORDS, STATUS_WORDS } from '../../text/status-words.ts';
 import { projectionTone, tonesOf } from '../tones.ts';
 import { StatusSign } from './StatusSign.tsx';

@@ -6,8 +6,8 @@ import {
   VizTooltipHeader,
   VizTooltipWrapper,
 } from '@grafana/ui';
-import { type BudgetRow } from '../../budget/row.ts';
-import { type RowTextContext } from '../../text/row-text.ts';
+import type { BudgetRow } from '../../budget/row.ts';
+import type { RowTextContext } from '../../text/row-text.ts';
 import { statusPhrase } from '../../text/status-words.ts';
 import { tooltipRows } from '../../text/tooltip-rows.ts';
 import { tonesOf } from '../tones.ts';

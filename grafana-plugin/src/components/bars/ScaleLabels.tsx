@@ -1,5 +1,5 @@
 import { css, cx } from '@emotion/css';
-import { type GrafanaTheme2 } from '@grafana/data';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { placeScaleLabels } from '../../geometry/scale-labels.ts';
 import { formatShare } from '../../text/share.ts';

@@ -1,5 +1,5 @@
 import { useTheme2 } from '@grafana/ui';
-import { type Status } from '../../budget/status.ts';
+import type { Status } from '../../budget/status.ts';
 import { tonesOf } from '../tones.ts';
 
 /** A shape for each status, so that it can be told without colour where there is no room for words. 12 x 12 units. */

@@ -1,15 +1,15 @@
-import { type RequestHead } from '../../capture/types.ts';
+import type { RequestHead } from '../../capture/types.ts';
 import {
   listSubInferences,
   mergeAnthropicUsage,
   parseAnthropicUsage,
   tierOfAnthropicUsage,
 } from './anthropic-usage.ts';
-import { type Dialect } from '../openai/dialect.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { Dialect } from '../openai/dialect.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 import { asObject, asText } from '../../wire/json-values.ts';
 import { describeProviderError } from '../provider-error.ts';
-import { type CallReader, type Reading } from '../types.ts';
+import type { CallReader, Reading } from '../types.ts';
 
 const REQUEST_SHAPE: Shape = { object: { model: true } };
 const MESSAGE_MEMBERS = { id: true, model: true, usage: true } as const;

@@ -1,7 +1,7 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type Usage } from '../../pricing/usage.ts';
+import type { Usage } from '../../pricing/usage.ts';
 import { asCount, asObject, asText } from '../../wire/json-values.ts';
-import { type BilledResult } from '../types.ts';
+import type { BilledResult } from '../types.ts';
 
 type Wire = Readonly<Record<string, unknown>>;
 

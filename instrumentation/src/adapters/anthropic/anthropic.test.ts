@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type RequestHead } from '../../capture/types.ts';
+import type { RequestHead } from '../../capture/types.ts';
 import { anthropic } from './anthropic.ts';
 import { createResponseBody } from '../../wire/response-body.ts';
-import { type Reading } from '../types.ts';
+import type { Reading } from '../types.ts';
 
 const HEAD: RequestHead = {
   method: 'POST',

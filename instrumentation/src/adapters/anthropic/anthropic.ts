@@ -1,14 +1,14 @@
-import { type RequestHead } from '../../capture/types.ts';
+import type { RequestHead } from '../../capture/types.ts';
 import { MessageReader } from './anthropic-reader.ts';
 import { parseAnthropicUsage } from './anthropic-usage.ts';
 import { BATCH_TIER, BatchResultsReader } from '../openai/batch-reader.ts';
 import { createEndpointFinder } from '../openai/endpoints.ts';
 import { behindCache, HELICONE_CACHE_HEADER } from '../gateway-cache.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 import { asObject, asText } from '../../wire/json-values.ts';
 import { ROUTES } from '../openai/openai-routes.ts';
-import { type RateLimitHeaders } from '../rate-limits.ts';
-import { type CallReader, type Endpoint, type ProviderAdapter } from '../types.ts';
+import type { RateLimitHeaders } from '../rate-limits.ts';
+import type { CallReader, Endpoint, ProviderAdapter } from '../types.ts';
 
 /** Source: platform.claude.com/docs/en/api/rate-limits, response headers. */
 const RATE_LIMIT_HEADERS: readonly RateLimitHeaders[] = [

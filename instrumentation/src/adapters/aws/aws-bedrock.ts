@@ -2,7 +2,7 @@ import { GUARDRAIL_WIRE, RERANK_WIRE } from './bedrock-agent-wire.ts';
 import { CONVERSE_WIRE, INVOKE_WIRE, withBedrockNames } from './bedrock-wire.ts';
 import { findAnthropicEndpoint, findOpenAiEndpoint } from '../borrowed-wires.ts';
 import { changeReading } from '../changed-reading.ts';
-import { type Endpoint } from '../types.ts';
+import type { Endpoint } from '../types.ts';
 import { createWireAdapter, UNREAD, type WireRoute } from '../wire-adapter.ts';
 
 /** Sources: docs.aws.amazon.com/bedrock/latest/APIReference, Amazon Bedrock Runtime and Agents Runtime. */

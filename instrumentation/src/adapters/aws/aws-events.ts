@@ -1,5 +1,5 @@
 import { type AwsMessage, AwsEventStream } from '../../wire/aws-event-stream.ts';
-import { type EventReader } from '../../wire/event-reader.ts';
+import type { EventReader } from '../../wire/event-reader.ts';
 import { asObject, asText } from '../../wire/json-values.ts';
 import { JsonExtractor, type Shape } from '../../wire/json-extractor.ts';
 

@@ -1,5 +1,5 @@
 import { findOpenAiEndpoint } from '../borrowed-wires.ts';
-import { type Endpoint } from '../types.ts';
+import type { Endpoint } from '../types.ts';
 import { createWireAdapter, type WireRoute } from '../wire-adapter.ts';
 
 /** Many containers speak the wire of OpenAI; of the others nothing is known. */

@@ -1,10 +1,10 @@
-import { type ResponseHead } from '../../capture/types.ts';
-import { type Usage } from '../../pricing/usage.ts';
+import type { ResponseHead } from '../../capture/types.ts';
+import type { Usage } from '../../pricing/usage.ts';
 import { parseAnthropicUsage } from '../anthropic/anthropic-usage.ts';
 import { asCount, asObject, listObjects } from '../../wire/json-values.ts';
 import { parseCohereUsage } from '../cohere/cohere-usage.ts';
 import { parseOpenAiUsage } from '../openai/openai-usage.ts';
-import { type WireObject } from '../wire-reader.ts';
+import type { WireObject } from '../wire-reader.ts';
 
 /** The member that Bedrock adds to the last part of an invoke stream, whatever the model. */
 export const INVOCATION_METRICS = 'amazon-bedrock-invocationMetrics';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { awsBedrock } from './aws-bedrock.ts';
 import { bedrockModelOf } from './bedrock-wire.ts';
 import { readExchange } from '../testing/exchange.ts';
-import { type Reading } from '../types.ts';
+import type { Reading } from '../types.ts';
 
 function read(path: string, headers: Readonly<Record<string, string>>, ...documents: unknown[]): Reading {
   const reader = awsBedrock.endpoint('POST', path).createReader({

@@ -10,10 +10,10 @@ import {
   parseModelUsage,
 } from './bedrock-usage.ts';
 import { parseCohereUsage } from '../cohere/cohere-usage.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 import { asCount, asObject, asText } from '../../wire/json-values.ts';
 import { decodeSegment } from '../path-segment.ts';
-import { type Reading } from '../types.ts';
+import type { Reading } from '../types.ts';
 import { type Facts, setName, setUsage, type Wire, type WireObject } from '../wire-reader.ts';
 
 const OTHER = '_OTHER';

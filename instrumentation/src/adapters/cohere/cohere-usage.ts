@@ -1,7 +1,7 @@
 import { USAGE_UNIT, type UsageUnit } from '../../names.ts';
-import { type Usage } from '../../pricing/usage.ts';
+import type { Usage } from '../../pricing/usage.ts';
 import { asCount, asObject } from '../../wire/json-values.ts';
-import { type WireObject } from '../wire-reader.ts';
+import type { WireObject } from '../wire-reader.ts';
 
 /** What is billed beside tokens, by its name on the wire. */
 const UNITS: readonly [wire: string, unit: UsageUnit | (string & {})][] = [

@@ -1,5 +1,5 @@
 import { createCompatibleAdapter } from './compatible.ts';
-import { type Route } from '../openai/openai-routes.ts';
+import type { Route } from '../openai/openai-routes.ts';
 
 const MAINLAND = /(^|\.)dashscope\.aliyuncs\.com$|(^|\.)cn-/;
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { NO_ATTRIBUTION_SETTINGS } from '../../attribution/attribution-settings.ts';
 import { AttributionResolver } from '../../attribution/attribution-resolver.ts';
 import { CallTracker } from '../../call/call-tracker.ts';
-import { type FinishedCall } from '../../call/finished-call.ts';
+import type { FinishedCall } from '../../call/finished-call.ts';
 import { CallSpans } from '../../tracing/call-spans.ts';
 import { cloudflare } from './cloudflare.ts';
 

@@ -17,7 +17,7 @@ import { openAi } from '../openai/openai.ts';
 import { openRouter } from './openrouter.ts';
 import { perplexity } from './perplexity.ts';
 import { replicate } from '../replicate.ts';
-import { type Endpoint, type ProviderAdapter } from '../types.ts';
+import type { Endpoint, ProviderAdapter } from '../types.ts';
 import { xai } from './xai.ts';
 
 /** `/v1/{account}/{gateway}/{provider}/...` */

@@ -1,4 +1,4 @@
-import { type Dialect } from '../openai/dialect.ts';
+import type { Dialect } from '../openai/dialect.ts';
 import { asCount, asObject } from '../../wire/json-values.ts';
 
 /** Every stream ends with its usage, asked for or not. */

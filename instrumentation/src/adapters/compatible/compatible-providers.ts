@@ -1,7 +1,7 @@
 import { DEEPINFRA, GROQ, LITELLM, MOONSHOT, STATES_COST, STATES_USAGE } from './compatible-dialects.ts';
 import { type CompatibleOptions, createCompatibleAdapter } from './compatible.ts';
-import { type RateLimitHeaders } from '../rate-limits.ts';
-import { type ProviderAdapter } from '../types.ts';
+import type { RateLimitHeaders } from '../rate-limits.ts';
+import type { ProviderAdapter } from '../types.ts';
 
 /** Source: inference-docs.cerebras.ai/support/rate-limits. */
 const CEREBRAS_LIMITS: readonly RateLimitHeaders[] = [

@@ -10,7 +10,7 @@ import { mistral } from './mistral.ts';
 import { openRouter } from './openrouter.ts';
 import { createAdapterFinder } from '../registry.ts';
 import { type Exchange, readExchange } from '../testing/exchange.ts';
-import { type ProviderAdapter } from '../types.ts';
+import type { ProviderAdapter } from '../types.ts';
 
 function adapterOf(provider: string): ProviderAdapter {
   return (

@@ -1,8 +1,8 @@
-import { type Dialect } from '../openai/dialect.ts';
+import type { Dialect } from '../openai/dialect.ts';
 import { createEndpointFinder } from '../openai/endpoints.ts';
 import { ROUTES, type Route } from '../openai/openai-routes.ts';
 import { OPENAI_RATE_LIMITS, type RateLimitHeaders } from '../rate-limits.ts';
-import { type ProviderAdapter } from '../types.ts';
+import type { ProviderAdapter } from '../types.ts';
 
 export interface CompatibleOptions {
   /** Where the provider answers by default; none when absent, as for what people run themselves. */

@@ -1,5 +1,5 @@
 import { createCompatibleAdapter } from './compatible.ts';
-import { type RateLimitHeaders } from '../rate-limits.ts';
+import type { RateLimitHeaders } from '../rate-limits.ts';
 
 /** Source: docs.fireworks.ai/guides/quotas_usage/rate-limits. */
 const RATE_LIMITS: readonly RateLimitHeaders[] = [

@@ -1,5 +1,5 @@
 import { createCompatibleAdapter } from './compatible.ts';
-import { type Dialect } from '../openai/dialect.ts';
+import type { Dialect } from '../openai/dialect.ts';
 
 const ROUTED_PATH = /^\/([a-z0-9-]+)\/.*v\d+\//;
 

@@ -1,11 +1,11 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type Usage } from '../../pricing/usage.ts';
+import type { Usage } from '../../pricing/usage.ts';
 import { createCompatibleAdapter } from './compatible.ts';
-import { type WireObject } from '../openai/dialect.ts';
+import type { WireObject } from '../openai/dialect.ts';
 import { asCount, asObject } from '../../wire/json-values.ts';
 import { parseOpenAiUsage } from '../openai/openai-usage.ts';
-import { type Route } from '../openai/openai-routes.ts';
-import { type RateLimitHeaders } from '../rate-limits.ts';
+import type { Route } from '../openai/openai-routes.ts';
+import type { RateLimitHeaders } from '../rate-limits.ts';
 
 const RATE_LIMITS: readonly RateLimitHeaders[] = [
   { kind: 'requests', limit: 'x-ratelimit-limit-req-minute', remaining: 'x-ratelimit-remaining-req-minute' },

@@ -1,6 +1,6 @@
 import { createCompatibleAdapter } from './compatible.ts';
 import { asCount } from '../../wire/json-values.ts';
-import { type RateLimitHeaders } from '../rate-limits.ts';
+import type { RateLimitHeaders } from '../rate-limits.ts';
 
 /** Told only when a limit is near or reached. Source: openrouter.ai/docs/api-reference/limits. */
 const RATE_LIMITS: readonly RateLimitHeaders[] = [

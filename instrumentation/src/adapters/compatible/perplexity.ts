@@ -1,10 +1,10 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type Usage } from '../../pricing/usage.ts';
+import type { Usage } from '../../pricing/usage.ts';
 import { createCompatibleAdapter } from './compatible.ts';
-import { type WireObject } from '../openai/dialect.ts';
+import type { WireObject } from '../openai/dialect.ts';
 import { asCount, asObject, asText } from '../../wire/json-values.ts';
 import { parseOpenAiUsage } from '../openai/openai-usage.ts';
-import { type Route } from '../openai/openai-routes.ts';
+import type { Route } from '../openai/openai-routes.ts';
 
 /** Source: docs.perplexity.ai, chat completions: the default of `web_search_options.search_context_size`. */
 const DEFAULT_CONTEXT_SIZE = 'low';

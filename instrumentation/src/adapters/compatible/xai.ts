@@ -1,10 +1,10 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type Usage } from '../../pricing/usage.ts';
+import type { Usage } from '../../pricing/usage.ts';
 import { createCompatibleAdapter } from './compatible.ts';
-import { type WireObject } from '../openai/dialect.ts';
+import type { WireObject } from '../openai/dialect.ts';
 import { countHostedToolCalls } from '../openai/hosted-tools.ts';
 import { asCount, asObject } from '../../wire/json-values.ts';
-import { type Route } from '../openai/openai-routes.ts';
+import type { Route } from '../openai/openai-routes.ts';
 
 /** Source: docs.x.ai, the usage object: `cost_in_usd_ticks`, ten billion to the dollar. */
 const TICKS_PER_USD = 1e10;

@@ -1,9 +1,9 @@
 import { BATCH_TIER, MAX_RESULTS } from '../openai/batch-reader.ts';
 import { parseGeminiUsage } from './gemini-usage.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 import { asObject, asText, listObjects } from '../../wire/json-values.ts';
-import { type BilledResult } from '../types.ts';
-import { type Wire, type WireObject } from '../wire-reader.ts';
+import type { BilledResult } from '../types.ts';
+import type { Wire, WireObject } from '../wire-reader.ts';
 
 const RESULT_SHAPE: Shape = {
   object: { response: { object: { responseId: true, modelVersion: true, usageMetadata: true } } },

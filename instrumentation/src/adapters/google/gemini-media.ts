@@ -1,5 +1,5 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type Usage } from '../../pricing/usage.ts';
+import type { Usage } from '../../pricing/usage.ts';
 import { asCount, asObject, listObjects } from '../../wire/json-values.ts';
 import { modelOfPath, readGoogleError } from './gemini-wire.ts';
 import { type Facts, setName, setUsage, type Wire, type WireObject } from '../wire-reader.ts';

@@ -1,5 +1,5 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type Usage } from '../../pricing/usage.ts';
+import type { Usage } from '../../pricing/usage.ts';
 import { asCount, asObject, asText } from '../../wire/json-values.ts';
 
 type Modality = 'text' | 'image' | 'video' | 'audio' | 'document';

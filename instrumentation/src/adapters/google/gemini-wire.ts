@@ -1,7 +1,7 @@
 import { USAGE_UNIT } from '../../names.ts';
 import { parseGeminiUsage, parseInteractionUsage } from './gemini-usage.ts';
 import { describeGoogleError } from './google-error.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 import { asObject, asText, listObjects } from '../../wire/json-values.ts';
 import { decodeSegment } from '../path-segment.ts';
 import { type Facts, setName, setUsage, type Wire, type WireObject } from '../wire-reader.ts';

@@ -3,7 +3,7 @@ import { PREDICT_WIRE } from './gemini-media.ts';
 import { CONTENT_WIRE, modelOfPath } from './gemini-wire.ts';
 import { changeReading } from '../changed-reading.ts';
 import { findGoogleOpenAiEndpoint, GEMINI_ROUTES } from './google.ts';
-import { type Endpoint } from '../types.ts';
+import type { Endpoint } from '../types.ts';
 import { createWireAdapter, UNREAD, type WireRoute } from '../wire-adapter.ts';
 
 const PUBLISHER_MODEL = /\/publishers\/([^/]+)\/models\/([^/]+):(?:rawPredict|streamRawPredict)$/;

@@ -1,4 +1,4 @@
-import { type Usage } from '../../pricing/usage.ts';
+import type { Usage } from '../../pricing/usage.ts';
 import { BATCH_FILE_WIRE, BATCH_WIRE } from './gemini-batch.ts';
 import { CACHE_WIRE, PREDICT_WIRE, VIDEO_WIRE } from './gemini-media.ts';
 import { CONTENT_WIRE, EMBED_WIRE, INTERACTION_WIRE } from './gemini-wire.ts';

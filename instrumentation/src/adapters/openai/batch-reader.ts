@@ -1,11 +1,11 @@
-import { type RequestHead } from '../../capture/types.ts';
-import { type Dialect, type WireObject } from './dialect.ts';
+import type { RequestHead } from '../../capture/types.ts';
+import type { Dialect, WireObject } from './dialect.ts';
 import { OUTPUT_SHAPE } from './hosted-tools.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 import { asCount, asObject, asText } from '../../wire/json-values.ts';
 import { parseOpenAiUsage } from './openai-usage.ts';
 import { parseResultUsage } from '../result-usage.ts';
-import { type BilledResult, type CallReader, type Reading } from '../types.ts';
+import type { BilledResult, CallReader, Reading } from '../types.ts';
 
 /** The price tier of results of a batch. */
 export const BATCH_TIER = 'batch';

@@ -1,7 +1,7 @@
 import { CHOICES_SHAPE, GeneratedText } from './generated-text.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 import { asObject } from '../../wire/json-values.ts';
-import { type Dialect } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { createShapes, ResultReader, type ResultReaderOptions, type Shapes } from './result-reader.ts';
 
 export interface CompletionShapes extends Shapes {

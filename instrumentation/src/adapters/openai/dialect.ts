@@ -1,6 +1,6 @@
-import { type BilledResult } from '../types.ts';
-import { type Usage } from '../../pricing/usage.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { BilledResult } from '../types.ts';
+import type { Usage } from '../../pricing/usage.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 
 export type WireObject = Readonly<Record<string, unknown>>;
 

@@ -1,15 +1,15 @@
-import { type RequestHead } from '../../capture/types.ts';
+import type { RequestHead } from '../../capture/types.ts';
 import { createMessageReader } from '../anthropic/anthropic-reader.ts';
 import { createBatchFileReader, BatchReader } from './batch-reader.ts';
 import { CompletionReader, createCompletionShapes } from './completion-reader.ts';
-import { type Dialect } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { createImageShapes, ImageReader } from './image-reader.ts';
 import { OTHER, type ReaderKind, type Route } from './openai-routes.ts';
 import { createShapes, ResultReader } from './result-reader.ts';
 import { createRunShapes, RunReader } from './run-reader.ts';
 import { createSpeechShapes, SpeechReader } from './speech-reader.ts';
 import { createTranscriptionShapes, TranscriptionReader } from './transcription-reader.ts';
-import { type CallReader, type Endpoint, type ProviderAdapter } from '../types.ts';
+import type { CallReader, Endpoint, ProviderAdapter } from '../types.ts';
 import { createVideoShapes, VideoReader } from './video-reader.ts';
 
 type CreateReader = (head: RequestHead) => CallReader;

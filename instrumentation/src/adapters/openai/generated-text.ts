@@ -1,4 +1,4 @@
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 import { asObject } from '../../wire/json-values.ts';
 
 /** What a stream has generated is kept up to this many UTF-16 units in total. */

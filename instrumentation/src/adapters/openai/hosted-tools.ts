@@ -1,10 +1,10 @@
 import { USAGE_UNIT } from '../../names.ts';
 import { hasTokens, type Usage } from '../../pricing/usage.ts';
-import { type WireObject } from './dialect.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { WireObject } from './dialect.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 import { asCount, asObject, asText } from '../../wire/json-values.ts';
 import { parseOpenAiUsage } from './openai-usage.ts';
-import { type BilledResult } from '../types.ts';
+import type { BilledResult } from '../types.ts';
 
 /** What is wanted of the `output` of a response; the items' text is not. */
 export const OUTPUT_SHAPE: Shape = {

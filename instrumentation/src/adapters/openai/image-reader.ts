@@ -1,9 +1,9 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type Dialect, type WireObject } from './dialect.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { Dialect, WireObject } from './dialect.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 import { asText } from '../../wire/json-values.ts';
 import { createShapes, ResultReader, type Shapes } from './result-reader.ts';
-import { type Reading } from '../types.ts';
+import type { Reading } from '../types.ts';
 
 /** Of the images only how many there are. */
 const IMAGES: Shape = { array: { object: {} } };

@@ -1,6 +1,6 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type Usage } from '../../pricing/usage.ts';
-import { type Dialect, type ImageFacts, type WireObject } from './dialect.ts';
+import type { Usage } from '../../pricing/usage.ts';
+import type { Dialect, ImageFacts, WireObject } from './dialect.ts';
 import {
   countHostedToolCalls,
   countStatedSearches,

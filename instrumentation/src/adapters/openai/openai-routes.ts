@@ -1,4 +1,4 @@
-import { type Billing } from '../types.ts';
+import type { Billing } from '../types.ts';
 
 /** Which reader an endpoint needs. */
 export type ReaderKind =

@@ -1,5 +1,5 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type Usage } from '../../pricing/usage.ts';
+import type { Usage } from '../../pricing/usage.ts';
 import { asCount, asObject } from '../../wire/json-values.ts';
 
 type Wire = Readonly<Record<string, unknown>>;

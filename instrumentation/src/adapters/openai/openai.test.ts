@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type RequestHead } from '../../capture/types.ts';
+import type { RequestHead } from '../../capture/types.ts';
 import { openAi } from './openai.ts';
 import { createRequestBody } from '../../wire/request-body.ts';
 import { createResponseBody } from '../../wire/response-body.ts';
-import { type Reading } from '../types.ts';
+import type { Reading } from '../types.ts';
 
 const HEAD: RequestHead = {
   method: 'POST',

@@ -3,7 +3,7 @@ import { OPENAI_DIALECT } from './openai-dialect.ts';
 import { behindCache, HELICONE_CACHE_HEADER } from '../gateway-cache.ts';
 import { FREE_MODERATION, ROUTES } from './openai-routes.ts';
 import { OPENAI_RATE_LIMITS } from '../rate-limits.ts';
-import { type ProviderAdapter } from '../types.ts';
+import type { ProviderAdapter } from '../types.ts';
 
 const HELICONE_HOST = 'oai.helicone.ai';
 const findEndpoint = createEndpointFinder(OPENAI_DIALECT, [FREE_MODERATION, ...ROUTES]);

@@ -1,12 +1,12 @@
-import { type RequestHead, type ResponseHead } from '../../capture/types.ts';
-import { type Usage } from '../../pricing/usage.ts';
-import { type Dialect, type HeaderFacts, type WireObject } from './dialect.ts';
+import type { RequestHead, ResponseHead } from '../../capture/types.ts';
+import type { Usage } from '../../pricing/usage.ts';
+import type { Dialect, HeaderFacts, WireObject } from './dialect.ts';
 import { OUTPUT_SHAPE } from './hosted-tools.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 import { asObject, asText } from '../../wire/json-values.ts';
 import { describeProviderError } from '../provider-error.ts';
 import { parseResultUsage } from '../result-usage.ts';
-import { type BilledResult, type CallReader, type Reading } from '../types.ts';
+import type { BilledResult, CallReader, Reading } from '../types.ts';
 
 /** A name that becomes a label; what has spaces in it is text. */
 const MODEL_NAME = /^[\x21-\x7e]{1,128}$/;

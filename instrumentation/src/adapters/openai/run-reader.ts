@@ -1,4 +1,4 @@
-import { type Dialect } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { asObject } from '../../wire/json-values.ts';
 import { createShapes, ResultReader, type Shapes } from './result-reader.ts';
 

@@ -1,9 +1,9 @@
 import { isSuccess } from '../../call/status.ts';
-import { type ResponseHead } from '../../capture/types.ts';
+import type { ResponseHead } from '../../capture/types.ts';
 import { USAGE_UNIT } from '../../names.ts';
-import { type Dialect } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { createShapes, ResultReader, type Shapes } from './result-reader.ts';
-import { type Reading } from '../types.ts';
+import type { Reading } from '../types.ts';
 
 /** Speech of these models is billed by tokens, which only a stream of events states; all others by the character. */
 const BILLED_BY_TOKENS = /^gpt-/;

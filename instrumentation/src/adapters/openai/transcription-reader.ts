@@ -1,8 +1,8 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type Dialect, type WireObject } from './dialect.ts';
+import type { Dialect, WireObject } from './dialect.ts';
 import { asCount } from '../../wire/json-values.ts';
 import { createShapes, ResultReader, type Shapes } from './result-reader.ts';
-import { type Reading } from '../types.ts';
+import type { Reading } from '../types.ts';
 
 export function createTranscriptionShapes(dialect: Dialect): Shapes {
   return createShapes(dialect, { duration: true });

@@ -1,8 +1,8 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 import { asObject } from '../../wire/json-values.ts';
 import { SupabaseReader } from './supabase-reader.ts';
-import { type Endpoint } from '../types.ts';
+import type { Endpoint } from '../types.ts';
 
 /** Answers of the gateway before a function: not found, not allowed, too many. */
 const NOT_INVOKED: ReadonlySet<number> = new Set([401, 404, 405, 429]);

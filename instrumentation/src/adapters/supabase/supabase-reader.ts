@@ -1,7 +1,7 @@
-import { type ResponseHead } from '../../capture/types.ts';
+import type { ResponseHead } from '../../capture/types.ts';
 import { USAGE_UNIT, type UsageUnit } from '../../names.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
-import { type CallReader, type Reading } from '../types.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
+import type { CallReader, Reading } from '../types.ts';
 
 type Units = Partial<Record<UsageUnit, number>>;
 

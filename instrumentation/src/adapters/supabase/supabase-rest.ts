@@ -1,6 +1,6 @@
-import { type RequestHead } from '../../capture/types.ts';
+import type { RequestHead } from '../../capture/types.ts';
 import { SupabaseReader } from './supabase-reader.ts';
-import { type Endpoint } from '../types.ts';
+import type { Endpoint } from '../types.ts';
 
 const OPERATIONS: Readonly<Record<string, string>> = {
   GET: 'select',

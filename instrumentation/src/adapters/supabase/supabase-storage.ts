@@ -1,5 +1,5 @@
 import { SupabaseReader } from './supabase-reader.ts';
-import { type Endpoint } from '../types.ts';
+import type { Endpoint } from '../types.ts';
 
 /** What follows `object/` when it is not the name of a bucket. */
 const OBJECT_OPERATIONS: ReadonlyMap<string, string> = new Map(

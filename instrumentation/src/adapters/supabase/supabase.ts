@@ -2,7 +2,7 @@ import { matchFunction, matchRealtime } from './supabase-functions.ts';
 import { matchRest } from './supabase-rest.ts';
 import { matchStorage } from './supabase-storage.ts';
 import { SupabaseReader } from './supabase-reader.ts';
-import { type Endpoint, type ProviderAdapter } from '../types.ts';
+import type { Endpoint, ProviderAdapter } from '../types.ts';
 
 /** Operations of Auth by the first segment of their path; others are `auth`. */
 const AUTH_OPERATIONS: ReadonlyMap<string, string> = new Map(

@@ -1,6 +1,6 @@
 import { createRequestBody } from '../../wire/request-body.ts';
 import { createResponseBody } from '../../wire/response-body.ts';
-import { type ProviderAdapter, type Reading } from '../types.ts';
+import type { ProviderAdapter, Reading } from '../types.ts';
 
 /** One call as it passes over the wire. */
 export interface Exchange {

@@ -1,9 +1,9 @@
 import { USAGE_UNIT } from '../../names.ts';
 import { countryOfNumber } from './calling-codes.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 import { asObject, asText } from '../../wire/json-values.ts';
 import { statedUsd, type TwilioPrice } from './twilio-price.ts';
-import { type CallReader, type Reading } from '../types.ts';
+import type { CallReader, Reading } from '../types.ts';
 
 const RESPONSE_SHAPE: Shape = {
   object: {

@@ -1,8 +1,8 @@
-import { type RequestHead } from '../../capture/types.ts';
+import type { RequestHead } from '../../capture/types.ts';
 import { USAGE_UNIT } from '../../names.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 import { asObject } from '../../wire/json-values.ts';
-import { type BilledResult, type CallReader, type Reading } from '../types.ts';
+import type { BilledResult, CallReader, Reading } from '../types.ts';
 
 /** Data packages of Lookup, as they are called in `Fields` and in the response. Source: twilio.com/docs/lookup/v2-api. */
 const PACKAGES = [

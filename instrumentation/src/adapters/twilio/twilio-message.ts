@@ -1,10 +1,10 @@
 import { USAGE_UNIT } from '../../names.ts';
 import { countryOfNumber } from './calling-codes.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 import { asObject, asText } from '../../wire/json-values.ts';
 import { countSmsSegments } from './sms-segments.ts';
 import { statedUsd, type TwilioPrice } from './twilio-price.ts';
-import { type CallReader, type Reading } from '../types.ts';
+import type { CallReader, Reading } from '../types.ts';
 
 const RESPONSE_SHAPE: Shape = {
   object: { sid: true, status: true, num_segments: true, num_media: true, price: true, price_unit: true },

@@ -1,8 +1,8 @@
 import { USAGE_UNIT } from '../../names.ts';
 import { countryOfNumber } from './calling-codes.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 import { asObject, asText } from '../../wire/json-values.ts';
-import { type CallReader, type Reading } from '../types.ts';
+import type { CallReader, Reading } from '../types.ts';
 
 const START_SHAPE: Shape = { object: { channel: true } };
 const CHECK_SHAPE: Shape = { object: { sid: true, status: true } };

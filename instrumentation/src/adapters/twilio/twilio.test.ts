@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readExchange } from '../testing/exchange.ts';
 import { twilio } from './twilio.ts';
-import { type Reading } from '../types.ts';
+import type { Reading } from '../types.ts';
 
 const ACCOUNT = '/2010-04-01/Accounts/ACx';
 const FORM = 'application/x-www-form-urlencoded';

@@ -2,7 +2,7 @@ import { TwilioCallReader } from './twilio-call.ts';
 import { TwilioLookupReader } from './twilio-lookup.ts';
 import { TwilioMessageReader } from './twilio-message.ts';
 import { TwilioVerificationCheckReader, TwilioVerificationReader } from './twilio-verification.ts';
-import { type Endpoint, type ProviderAdapter } from '../types.ts';
+import type { Endpoint, ProviderAdapter } from '../types.ts';
 
 interface Route {
   readonly method: string;

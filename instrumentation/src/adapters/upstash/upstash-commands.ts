@@ -1,9 +1,9 @@
 import { isSuccess } from '../../call/status.ts';
-import { type ResponseHead } from '../../capture/types.ts';
+import type { ResponseHead } from '../../capture/types.ts';
 import { USAGE_UNIT } from '../../names.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 import { asObject, asText } from '../../wire/json-values.ts';
-import { type CallReader, type Reading } from '../types.ts';
+import type { CallReader, Reading } from '../types.ts';
 
 /** Commands that answer with one value, or null when there is none. */
 const READS: ReadonlySet<string> = new Set(['GET', 'GETDEL', 'GETEX', 'HGET', 'LINDEX', 'ZSCORE']);

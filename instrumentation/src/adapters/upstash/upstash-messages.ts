@@ -1,6 +1,6 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
-import { type CallReader, type Reading } from '../types.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
+import type { CallReader, Reading } from '../types.ts';
 
 /** One message, one for each address of a group, or a batch of these; empty shapes keep nothing of them. */
 const RESPONSE_SHAPE: Shape = { object: {}, array: { object: {}, array: { object: {} } } };

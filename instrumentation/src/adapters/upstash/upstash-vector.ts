@@ -1,9 +1,9 @@
 import { isSuccess } from '../../call/status.ts';
-import { type ResponseHead } from '../../capture/types.ts';
+import type { ResponseHead } from '../../capture/types.ts';
 import { USAGE_UNIT } from '../../names.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 import { asObject } from '../../wire/json-values.ts';
-import { type CallReader, type Reading } from '../types.ts';
+import type { CallReader, Reading } from '../types.ts';
 
 /** One query or vector, or a list of them; an empty shape counts them and keeps nothing. */
 const REQUEST_SHAPE: Shape = { object: {}, array: { object: {} } };

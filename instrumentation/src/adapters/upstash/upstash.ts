@@ -1,7 +1,7 @@
 import { UpstashCommandReader } from './upstash-commands.ts';
 import { UpstashMessageReader } from './upstash-messages.ts';
 import { UpstashVectorReader } from './upstash-vector.ts';
-import { type Endpoint, type ProviderAdapter } from '../types.ts';
+import type { Endpoint, ProviderAdapter } from '../types.ts';
 
 const VECTOR_HOST = /-vector\.upstash\.io$/;
 const SEARCH_HOST = /-search\.upstash\.io$/;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createResponseBody } from '../../wire/response-body.ts';
-import { type Reading } from '../types.ts';
+import type { Reading } from '../types.ts';
 import { VercelChargesReader } from './vercel-charges.ts';
 import { vercel } from './vercel.ts';
 

@@ -1,7 +1,7 @@
 import { USAGE_UNIT, type UsageUnit } from '../../names.ts';
-import { type Shape } from '../../wire/json-extractor.ts';
+import type { Shape } from '../../wire/json-extractor.ts';
 import { asObject, asText } from '../../wire/json-values.ts';
-import { type BilledResult, type CallReader, type Reading } from '../types.ts';
+import type { BilledResult, CallReader, Reading } from '../types.ts';
 
 /** A charge in the FOCUS format. Source: vercel.com/docs/rest-api/billing/list-focus-billing-charges. */
 const CHARGE_SHAPE = {

@@ -1,5 +1,5 @@
 import { VercelChargesReader } from './vercel-charges.ts';
-import { type Endpoint, type ProviderAdapter } from '../types.ts';
+import type { Endpoint, ProviderAdapter } from '../types.ts';
 
 const OTHER: Endpoint = {
   operation: 'other',

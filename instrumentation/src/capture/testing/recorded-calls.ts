@@ -1,4 +1,4 @@
-import { type CaptureSource, type RequestHead } from '../types.ts';
+import type { CaptureSource, RequestHead } from '../types.ts';
 
 /** What a source told of one call, for tests. */
 export interface RecordedCall {

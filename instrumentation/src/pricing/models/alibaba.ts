@@ -1,5 +1,5 @@
-import { type ModelPrice } from '@pydantic/genai-prices';
-import { type ModelOverride } from '../model-override.ts';
+import type { ModelPrice } from '@pydantic/genai-prices';
+import type { ModelOverride } from '../model-override.ts';
 
 const SOURCE = 'alibabacloud.com/help/en/model-studio/model-pricing, international, seen 2026-05';
 /** Alibaba counts a K as 1,024 tokens: the largest prompt of qwen3-max, "252K", has 258,048. */

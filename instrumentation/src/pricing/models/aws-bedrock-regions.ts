@@ -1,4 +1,4 @@
-import { type ModelOverride } from '../model-override.ts';
+import type { ModelOverride } from '../model-override.ts';
 
 const SOURCE = 'aws.amazon.com/bedrock/pricing, seen 2026-08';
 

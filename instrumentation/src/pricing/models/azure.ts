@@ -1,4 +1,4 @@
-import { type ModelOverride } from '../model-override.ts';
+import type { ModelOverride } from '../model-override.ts';
 
 /**
  * Azure publishes prices of its own. Most equal OpenAI's on the day of a model's launch; later cuts of OpenAI's come later

@@ -1,4 +1,4 @@
-import { type ModelOverride } from '../model-override.ts';
+import type { ModelOverride } from '../model-override.ts';
 
 const PRICING = 'cohere.com/pricing, as public price tables quote it in 2026-11';
 

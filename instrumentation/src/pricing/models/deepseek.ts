@@ -1,4 +1,4 @@
-import { type ModelOverride } from '../model-override.ts';
+import type { ModelOverride } from '../model-override.ts';
 
 /**
  * The price library cannot say from when on a time of the day counts, nor on which days, and has the prices of V3 and R1

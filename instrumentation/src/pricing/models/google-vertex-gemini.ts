@@ -1,4 +1,4 @@
-import { type ModelOverride } from '../model-override.ts';
+import type { ModelOverride } from '../model-override.ts';
 
 /** Models that cost something else on Vertex AI than on the Gemini API, whose price the library has for both. */
 export const VERTEX_GEMINI_MODELS: readonly ModelOverride[] = [

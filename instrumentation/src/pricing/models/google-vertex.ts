@@ -1,4 +1,4 @@
-import { type ModelOverride } from '../model-override.ts';
+import type { ModelOverride } from '../model-override.ts';
 
 /** Text embeddings of Vertex are billed by the character, see `units/google.ts`; their tokens are only counted. */
 export const VERTEX_MODELS: readonly ModelOverride[] = [

@@ -1,4 +1,4 @@
-import { type ModelOverride } from '../model-override.ts';
+import type { ModelOverride } from '../model-override.ts';
 
 export const GROQ_MODELS: readonly ModelOverride[] = [
   {

@@ -1,4 +1,4 @@
-import { type ModelOverride } from '../model-override.ts';
+import type { ModelOverride } from '../model-override.ts';
 
 export const MISTRAL_MODELS: readonly ModelOverride[] = [
   {

@@ -1,4 +1,4 @@
-import { type ModelOverride } from '../model-override.ts';
+import type { ModelOverride } from '../model-override.ts';
 
 /** Models that run on machines of one's own: counted, and free. */
 export const OLLAMA_MODELS: readonly ModelOverride[] = [

@@ -1,4 +1,4 @@
-import { type ModelOverride } from '../model-override.ts';
+import type { ModelOverride } from '../model-override.ts';
 
 /**
  * The price library has no audio price for the audio preview models and would bill audio at the text rate, a sixteenth of

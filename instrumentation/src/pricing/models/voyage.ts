@@ -1,4 +1,4 @@
-import { type ModelOverride } from '../model-override.ts';
+import type { ModelOverride } from '../model-override.ts';
 
 const PRICING = 'docs.voyageai.com/docs/pricing, seen 2026-11';
 

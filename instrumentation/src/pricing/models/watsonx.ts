@@ -1,4 +1,4 @@
-import { type ModelOverride } from '../model-override.ts';
+import type { ModelOverride } from '../model-override.ts';
 
 const PRICING = 'ibm.com/products/watsonx-ai/pricing, as LiteLLM and other price tables quote it in 2026-11';
 

@@ -1,4 +1,4 @@
-import { type ModelOverride } from '../model-override.ts';
+import type { ModelOverride } from '../model-override.ts';
 
 const PRICING =
   'dev.writer.com/home/pricing; the same as on Amazon Bedrock and OpenRouter in the price library';

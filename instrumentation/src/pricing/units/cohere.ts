@@ -1,5 +1,5 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type UnitPrice } from '../unit-price.ts';
+import type { UnitPrice } from '../unit-price.ts';
 
 /** Searches of up to 100 documents: $2 for a thousand. */
 export const COHERE_UNITS: readonly UnitPrice[] = [

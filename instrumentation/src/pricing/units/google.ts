@@ -1,5 +1,5 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type UnitPrice } from '../unit-price.ts';
+import type { UnitPrice } from '../unit-price.ts';
 
 const GEMINI = 'ai.google.dev/gemini-api/docs/pricing, as quoted in discuss.ai.google.dev';
 const VERTEX = 'cloud.google.com/vertex-ai/generative-ai/pricing, as public price tables quote it in 2026-11';

@@ -1,5 +1,5 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type UnitPrice } from '../unit-price.ts';
+import type { UnitPrice } from '../unit-price.ts';
 
 /** Characters of speech by model, in USD for a million. Source: groq.com/pricing, text-to-speech, seen 2026-03. */
 const CHARACTERS: readonly (readonly [model: string, from: string, usdPerMillion: number])[] = [

@@ -1,5 +1,5 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type UnitPrice } from '../unit-price.ts';
+import type { UnitPrice } from '../unit-price.ts';
 
 const SOURCE = 'docs.perplexity.ai/getting-started/pricing, seen 2026-10';
 const FROM = '2025-04-18';

@@ -1,5 +1,5 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type UnitPrice } from '../unit-price.ts';
+import type { UnitPrice } from '../unit-price.ts';
 
 const DEEPGRAM =
   'deepgram.com/pricing, pay as you go, pre-recorded, as public price tables quote it in 2026-11';

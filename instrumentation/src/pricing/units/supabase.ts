@@ -1,5 +1,5 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type UnitPrice } from '../unit-price.ts';
+import type { UnitPrice } from '../unit-price.ts';
 
 const SOURCE = 'supabase.com/docs/guides/platform/billing-on-supabase, Pro plan, seen 2026-08';
 const EGRESS_SOURCE = 'supabase.com/docs/guides/platform/manage-your-usage/egress, Pro plan, seen 2026-08';

@@ -1,4 +1,4 @@
-import { type UnitPrice } from '../unit-price.ts';
+import type { UnitPrice } from '../unit-price.ts';
 
 export const TAVILY_UNITS: readonly UnitPrice[] = [
   {

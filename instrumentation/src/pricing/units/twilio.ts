@@ -1,5 +1,5 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type UnitPrice } from '../unit-price.ts';
+import type { UnitPrice } from '../unit-price.ts';
 
 const NANO_USD = 1_000_000_000;
 const SMS_SOURCE = 'twilio.com/en-us/sms/pricing';

@@ -1,5 +1,5 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type UnitPrice } from '../unit-price.ts';
+import type { UnitPrice } from '../unit-price.ts';
 
 const REDIS_SOURCE = 'upstash.com/docs/redis/overall/billing, Pay-As-You-Go, seen 2026-08';
 

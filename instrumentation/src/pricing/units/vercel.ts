@@ -1,5 +1,5 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type UnitPrice } from '../unit-price.ts';
+import type { UnitPrice } from '../unit-price.ts';
 
 const SOURCE =
   'vercel.com/docs/functions/usage-and-pricing, Fluid compute in Washington (iad1), seen 2026-09-17';

@@ -1,5 +1,5 @@
 import { USAGE_UNIT } from '../../names.ts';
-import { type UnitPrice } from '../unit-price.ts';
+import type { UnitPrice } from '../unit-price.ts';
 
 const SOURCE = 'docs.x.ai/developers/pricing, tool invocation costs, seen 2026-10';
 
