@@ -26,12 +26,14 @@ export function bodyTypeOf(contentType = ''): BodyType {
   let type = known.get(contentType);
   if (type === undefined) {
     if (known.size >= MAX_KNOWN) known.clear();
+    const ndjson = NDJSON.test(contentType);
     type = {
       binary: BINARY.test(contentType),
       untyped: UNTYPED.test(contentType),
-      json: JSON_TYPE.test(contentType),
+      // One document alone: types of many lines end in `json`, too.
+      json: !ndjson && JSON_TYPE.test(contentType),
       sse: SSE.test(contentType),
-      ndjson: NDJSON.test(contentType),
+      ndjson,
       awsEvents: AWS_EVENTS.test(contentType),
     };
     known.set(contentType, type);
