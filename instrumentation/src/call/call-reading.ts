@@ -3,6 +3,7 @@ import { createResponseBody, type ResponseBody } from '../wire/response-body.ts'
 import type { CallReader, Endpoint, EstimableTexts, Reading } from '../adapters/types.ts';
 import { type ContentDecoder, createContentDecoder } from '../capture/content-decoder.ts';
 import type { RequestHead, ResponseHead } from '../capture/types.ts';
+import { isEventStream } from '../wire/body-type.ts';
 import { DROPPED_REASON, type DroppedReason } from '../names.ts';
 import { RequestTexts } from './request-texts.ts';
 import { isSuccess } from './status.ts';
@@ -61,13 +62,13 @@ export class CallReading {
     this.#requestTexts?.add(bytes);
   }
 
-  response(head: ResponseHead, contentType: string | undefined, streamed: boolean): void {
+  response(head: ResponseHead): void {
     try {
       // What of the response is wanted may depend on the request.
       this.#requestBody?.end();
       this.#reader?.readResponseHead?.(head);
       if (!isSuccess(head.statusCode) || this.#endpoint.billing === 'never') this.#requestTexts = undefined;
-      else this.#beginResponseBody(head, contentType, streamed);
+      else this.#beginResponseBody(head);
     } catch (cause) {
       this.#giveUp(cause);
     }
@@ -132,14 +133,15 @@ export class CallReading {
     return undefined;
   }
 
-  #beginResponseBody(head: ResponseHead, contentType: string | undefined, streamed: boolean): void {
+  #beginResponseBody(head: ResponseHead): void {
+    const contentType = head.header('content-type');
     const reader = this.#reader;
     const estimates = reader?.estimates === true;
     if (!estimates) this.#requestTexts = undefined;
     const body = reader && createResponseBody(contentType, reader);
     if (body === undefined) return;
     this.#responseBody = body;
-    if (streamed && estimates) this.#owner.expectsEstimate(reader.reading().requestModel);
+    if (estimates && isEventStream(contentType)) this.#owner.expectsEstimate(reader.reading().requestModel);
     const encoding = head.decoded === true ? undefined : head.header('content-encoding');
     this.#decoder = createContentDecoder(encoding, (bytes) => this.#responseBody?.write(bytes));
     if (this.#decoder === undefined) {

@@ -47,19 +47,14 @@ export class CallTracker implements MeteredCallOwner {
     const destination = this.#endpoints.find(head);
     if (destination === undefined || isMeteringSuppressed()) return undefined;
     if (this.#open.size >= MAX_OPEN_CALLS) this.#closeOldest();
-    const { adapter, endpoint } = destination;
     const attribution = this.#options.attribution();
     const call = new MeteredCall(
       {
-        provider: endpoint.provider ?? adapter.provider,
-        genAiProvider: (endpoint.provider === undefined ? adapter : endpoint).genAiProvider,
-        endpoint,
-        rateLimitHeaders: adapter.rateLimitHeaders,
+        destination,
         head,
         attribution,
         classification: attribution.feature === undefined ? beginClassification(head) : undefined,
         span: this.#startSpan(destination, head),
-        startedAt: new Date(),
       },
       this,
     );

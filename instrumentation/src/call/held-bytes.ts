@@ -7,29 +7,35 @@ const MAX_BLOCKS = 64;
 interface Block {
   readonly bytes: Buffer;
   used: number;
-  /** Pieces that are held in it. */
-  pieces: number;
+  /** Bodies that have a part in it. */
+  holders: number;
 }
 
-/** A piece of a body, copied: the bytes themselves belong to the caller. */
-interface Piece {
+/** A body of which all bytes so far are held: copies, as the bytes themselves belong to the caller. */
+export interface HeldBytes {
   readonly block: Block;
   readonly start: number;
-  readonly end: number;
+  end: number;
+  /** What came before, where it is not in front of this. */
+  readonly earlier: HeldBytes | undefined;
+  /** All that is held of the body. */
+  length: number;
 }
 
 /**
- * Memory for bodies that are read a moment after they have passed. Pieces are copied into blocks that are used again and
- * again, so that nothing is allocated for most of them; what was read is overwritten with zeros.
+ * Memory for bodies that are read a moment after they have passed. They are copied into blocks that are used again and
+ * again, so that next to nothing is allocated for them; what was read is overwritten with zeros.
  */
 export class HeldBytesPool {
   #current: Block | undefined;
   #free: Block[] = [];
   #blocks = 0;
 
-  /** Copies `bytes`; undefined when there is no room. */
-  hold(bytes: Uint8Array): Piece | undefined {
+  /** Adds `bytes` to what is held of a body; undefined, and nothing is added, when it is too large or there is no room. */
+  hold(bytes: Uint8Array, held: HeldBytes | undefined): HeldBytes | undefined {
     const { length } = bytes;
+    const total = held === undefined ? length : held.length + length;
+    if (total > MAX_HELD_BYTES) return undefined;
     let block = this.#current;
     if (block === undefined || block.used + length > BLOCK_BYTES) {
       block = this.#next();
@@ -38,16 +44,25 @@ export class HeldBytesPool {
     const start = block.used;
     block.bytes.set(bytes, start);
     block.used += length;
-    block.pieces += 1;
-    return { block, start, end: block.used };
+    if (held !== undefined && held.block === block && held.end === start) {
+      held.end = block.used;
+      held.length = total;
+      return held;
+    }
+    block.holders += 1;
+    return { block, start, end: block.used, earlier: held, length: total };
   }
 
-  release({ block, start, end }: Piece): void {
-    block.bytes.fill(0, start, end);
-    block.pieces -= 1;
-    if (block.pieces > 0) return;
-    block.used = 0;
-    if (block !== this.#current) this.#free.push(block);
+  /** Forgets the body. */
+  release(held: HeldBytes | undefined): void {
+    for (let part = held; part !== undefined; part = part.earlier) {
+      const { block, start, end } = part;
+      block.bytes.fill(0, start, end);
+      block.holders -= 1;
+      if (block.holders > 0) continue;
+      block.used = 0;
+      if (block !== this.#current) this.#free.push(block);
+    }
   }
 
   #next(): Block | undefined {
@@ -55,47 +70,22 @@ export class HeldBytesPool {
     if (block === undefined) {
       if (this.#blocks >= MAX_BLOCKS) return undefined;
       this.#blocks += 1;
-      block = { bytes: Buffer.allocUnsafeSlow(BLOCK_BYTES), used: 0, pieces: 0 };
+      block = { bytes: Buffer.allocUnsafeSlow(BLOCK_BYTES), used: 0, holders: 0 };
     }
     this.#current = block;
     return block;
   }
 }
 
-/** A body of which all bytes so far are held. */
-export class HeldBytes {
-  readonly #pool: HeldBytesPool;
-  #pieces: Piece[] = [];
-  #bytes = 0;
-
-  constructor(pool: HeldBytesPool) {
-    this.#pool = pool;
-  }
-
-  /** False when the body has become too large, or there is no room: nothing of `bytes` is held then. */
-  add(bytes: Uint8Array): boolean {
-    if (this.#bytes + bytes.length > MAX_HELD_BYTES) return false;
-    const piece = this.#pool.hold(bytes);
-    if (piece === undefined) return false;
-    this.#pieces.push(piece);
-    this.#bytes += bytes.length;
-    return true;
-  }
-
-  /** All that is held, valid until it is released. */
-  get bytes(): Buffer {
-    const [first] = this.#pieces;
-    if (first === undefined) return EMPTY;
-    if (this.#pieces.length === 1) return first.block.bytes.subarray(first.start, first.end);
-    return Buffer.concat(this.#pieces.map(({ block, start, end }) => block.bytes.subarray(start, end)));
-  }
-
-  /** Forgets what is held. */
-  release(): void {
-    for (const piece of this.#pieces) this.#pool.release(piece);
-    this.#pieces = [];
-    this.#bytes = 0;
-  }
+/** All bytes of the body; valid until they are released. */
+export function bytesOf(held: HeldBytes): Buffer {
+  if (held.earlier === undefined) return partOf(held);
+  const parts: Buffer[] = [];
+  for (let part: HeldBytes | undefined = held; part !== undefined; part = part.earlier)
+    parts.push(partOf(part));
+  return Buffer.concat(parts.reverse());
 }
 
-const EMPTY = Buffer.alloc(0);
+function partOf({ block, start, end }: HeldBytes): Buffer {
+  return block.bytes.subarray(start, end);
+}

@@ -1,31 +1,29 @@
-import { bodyTypeOf, isEventStream } from '../wire/body-type.ts';
-import { parseRateLimits, type RateLimitHeaders } from '../adapters/rate-limits.ts';
-import type { Endpoint, Reading } from '../adapters/types.ts';
+import { parseRateLimits } from '../adapters/rate-limits.ts';
+import type { Reading } from '../adapters/types.ts';
 import type { Attribution } from '../attribution/attribution.ts';
 import type { PendingClassification } from '../attribution/call-classifier.ts';
 import type { CallObserver, RequestHead, ResponseHead } from '../capture/types.ts';
 import { DROPPED_REASON } from '../names.ts';
 import type { CallSpan } from '../tracing/call-span.ts';
+import { isEventStream } from '../wire/body-type.ts';
+import { decodeWholeBody } from '../wire/whole-body.ts';
 import { CallReading, type CallReadingOwner } from './call-reading.ts';
+import type { Destination } from './endpoint-cache.ts';
 import { describeError, isCancelled } from './error-type.ts';
 import type { FinishedCall } from './finished-call.ts';
-import { HeldBytes, type HeldBytesPool } from './held-bytes.ts';
+import { bytesOf, type HeldBytes, type HeldBytesPool } from './held-bytes.ts';
 import { isRetry } from './retry.ts';
 import { isSuccess } from './status.ts';
 import { readWholeCall, type WholeReading } from './whole-call.ts';
 
-export interface MeteredCallOptions {
-  provider: string;
-  /** `gen_ai.provider.name` where it is not `provider`. */
-  genAiProvider: string | undefined;
-  endpoint: Endpoint;
-  rateLimitHeaders: readonly RateLimitHeaders[] | undefined;
+/** What is known of a call when it begins. */
+export interface BeginningCall {
+  destination: Destination;
   head: RequestHead;
   attribution: Attribution;
   /** Set when the application is to be asked for the feature. */
   classification: PendingClassification | undefined;
   span: CallSpan | undefined;
-  startedAt: Date;
 }
 
 /** What all calls share. */
@@ -41,67 +39,69 @@ export interface MeteredCallOwner extends CallReadingOwner {
 /**
  * Follows one HTTP attempt from its head to its last byte and reports it exactly once.
  *
- * Small bodies are not read as they pass but held until the call is over: calls that are read together, many in a row,
- * take a fraction of the time that each takes on its own between other work. Streams, and what is large, encoded or of an
- * unknown type, is read as it comes.
+ * Small bodies are not read as they pass but held until the call is over: of calls that are read many in a row each takes a
+ * fraction of the time that it takes on its own between other work, so that what happens while the application waits for
+ * the call is next to nothing. What is large is read as it comes.
  */
 export class MeteredCall implements CallObserver {
-  readonly #options: MeteredCallOptions;
+  readonly #call: BeginningCall;
   readonly #owner: MeteredCallOwner;
+  readonly #startedAtMillis = Date.now();
   readonly #startMs: number;
   #request: HeldBytes | undefined;
   #response: HeldBytes | undefined;
-  /** Set once bodies are read. */
+  /** Set when bodies are read as they come. */
   #reading: CallReading | undefined;
   #responseHead: ResponseHead | undefined;
-  #contentType: string | undefined;
   #sentBytes = 0;
   #receivedBytes = 0;
-  #streamed = false;
   #firstChunkMs: number | undefined;
-  #over = false;
-  #durationSeconds = 0;
+  #endMs: number | undefined;
   #brokenOff = false;
   #cause: unknown;
 
-  constructor(options: MeteredCallOptions, owner: MeteredCallOwner) {
-    this.#options = options;
+  constructor(call: BeginningCall, owner: MeteredCallOwner) {
+    this.#call = call;
     this.#owner = owner;
     this.#startMs = owner.now();
   }
 
   request(bytes: Uint8Array): void {
-    if (this.#over) return;
+    if (this.#endMs !== undefined) return;
     this.#sentBytes += bytes.length;
-    this.#options.classification?.add(bytes);
+    this.#call.classification?.add(bytes);
     if (this.#reading === undefined) {
-      this.#request ??= new HeldBytes(this.#owner.heldBytes);
-      if (this.#request.add(bytes)) return;
+      const held = this.#owner.heldBytes.hold(bytes, this.#request);
+      if (held !== undefined) {
+        this.#request = held;
+        return;
+      }
     }
-    const reading = this.#read();
+    const reading = this.#readLive();
     reading.request(bytes);
     reading.keepRequest(bytes);
   }
 
   response(head: ResponseHead): void {
-    if (this.#over) return;
+    if (this.#endMs !== undefined) return;
     this.#responseHead = head;
-    this.#contentType = head.header('content-type');
-    this.#streamed = isEventStream(this.#contentType);
-    if (this.#reading !== undefined) this.#reading.response(head, this.#contentType, this.#streamed);
-    else if (this.#isWanted(head) && !this.#isHoldable(head)) this.#read();
+    this.#reading?.response(head);
   }
 
   chunk(bytes: Uint8Array): void {
-    if (this.#over) return;
+    if (this.#endMs !== undefined) return;
     this.#receivedBytes += bytes.length;
-    if (this.#streamed) this.#firstChunkMs ??= this.#owner.now();
+    this.#firstChunkMs ??= this.#owner.now();
     if (this.#reading === undefined) {
-      if (this.#responseHead === undefined || !this.#isWanted(this.#responseHead)) return;
-      this.#response ??= new HeldBytes(this.#owner.heldBytes);
-      if (this.#response.add(bytes)) return;
+      // The body of a refused request tells nothing.
+      if (this.#responseHead === undefined || !isSuccess(this.#responseHead.statusCode)) return;
+      const held = this.#owner.heldBytes.hold(bytes, this.#response);
+      if (held !== undefined) {
+        this.#response = held;
+        return;
+      }
     }
-    this.#read().chunk(bytes);
+    this.#readLive().chunk(bytes);
   }
 
   end(): void {
@@ -112,88 +112,93 @@ export class MeteredCall implements CallObserver {
     this.#finish(true, cause);
   }
 
+  /** True when the call must not wait to be read with others. */
+  get isUrgent(): boolean {
+    return this.#reading !== undefined || this.#call.span !== undefined;
+  }
+
   /** Reads what is held and reports the call; called once by the owner, after it was told that the call ended. */
   complete(): void {
     const whole = this.#reading === undefined ? this.#readWhole() : undefined;
     if (whole !== undefined) {
-      this.#releaseHeld();
+      this.#release();
       this.#report(whole);
       return;
     }
-    const reading = this.#read();
+    const reading = this.#readLive();
     reading.end(() => {
-      const read = reading.read({ sent: this.#sentBytes, received: this.#receivedBytes });
+      const read = reading.read(this.#transferred);
       this.#report({ reading: read, estimable: this.#responseHead && reading.collectTexts(read) });
     });
   }
 
-  /** The body of a refused request, or of a free one, tells nothing. */
-  #isWanted({ statusCode }: ResponseHead): boolean {
-    return isSuccess(statusCode) && this.#options.endpoint.billing !== 'never';
-  }
-
-  #isHoldable(head: ResponseHead): boolean {
-    return (
-      bodyTypeOf(this.#contentType).json &&
-      (head.decoded === true || head.header('content-encoding') === undefined)
-    );
-  }
-
   /** Reads bodies that are held from their first byte to their last; undefined when that is no way to read them. */
   #readWhole(): WholeReading | undefined {
-    const { endpoint, head } = this.#options;
-    const whole = {
-      endpoint,
-      head,
-      request: this.#request?.bytes,
-      responseHead: this.#responseHead,
-      response: this.#response?.bytes,
-      transferred: { sent: this.#sentBytes, received: this.#receivedBytes },
-    };
-    return readWholeCall(whole, this.#owner);
-  }
-
-  #releaseHeld(): void {
-    this.#request?.release();
-    this.#response?.release();
-  }
-
-  /** Begins to read, with what is held. */
-  #read(): CallReading {
-    if (this.#reading !== undefined) return this.#reading;
-    const { endpoint, head } = this.#options;
-    const reading = new CallReading(endpoint, head, this.#owner);
-    this.#reading = reading;
-    const request = this.#request;
-    const response = this.#response;
-    try {
-      const sent = request?.bytes;
-      if (sent) reading.request(sent);
-      if (this.#responseHead) reading.response(this.#responseHead, this.#contentType, this.#streamed);
-      // What is held is not held for long; `slice` of a Buffer would be no copy.
-      if (sent && reading.keepsRequest) reading.keepRequest(Uint8Array.prototype.slice.call(sent));
-      if (response) reading.chunk(response.bytes);
-    } finally {
-      this.#releaseHeld();
+    const { destination, head } = this.#call;
+    const responseHead = this.#responseHead;
+    let response = this.#response && bytesOf(this.#response);
+    if (response !== undefined && responseHead !== undefined) {
+      const encoding = encodingOf(responseHead);
+      if (encoding !== undefined) {
+        response = decodeWholeBody(encoding, response);
+        if (response === undefined) return undefined;
+      }
     }
+    const request = this.#request && bytesOf(this.#request);
+    const { endpoint } = destination;
+    const transferred = this.#transferred;
+    return readWholeCall({ endpoint, head, request, responseHead, response, transferred }, this.#owner);
+  }
+
+  /** Reads as it comes from now on, beginning with what is held. */
+  #readLive(): CallReading {
+    if (this.#reading !== undefined) return this.#reading;
+    const { destination, head } = this.#call;
+    const reading = new CallReading(destination.endpoint, head, this.#owner);
+    this.#reading = reading;
+    const responseHead = this.#responseHead;
+    const request = this.#request && bytesOf(this.#request);
+    if (request) reading.request(request);
+    if (responseHead) reading.response(responseHead);
+    // What is held is not held for long.
+    if (request && reading.keepsRequest) reading.keepRequest(copyOf(request));
+    if (this.#response && responseHead) {
+      const response = bytesOf(this.#response);
+      // A decoder works on by itself.
+      reading.chunk(encodingOf(responseHead) === undefined ? response : copyOf(response));
+    }
+    this.#release();
     return reading;
   }
 
+  get #transferred(): { sent: number; received: number } {
+    return { sent: this.#sentBytes, received: this.#receivedBytes };
+  }
+
+  #release(): void {
+    this.#owner.heldBytes.release(this.#request);
+    this.#owner.heldBytes.release(this.#response);
+    this.#request = undefined;
+    this.#response = undefined;
+  }
+
   #finish(brokenOff: boolean, cause: unknown): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#durationSeconds = (this.#owner.now() - this.#startMs) / 1000;
+    if (this.#endMs !== undefined) return;
+    this.#endMs = this.#owner.now();
     this.#brokenOff = brokenOff;
     this.#cause = cause;
     this.#owner.ended(this);
   }
 
   #report({ reading, estimable }: WholeReading): void {
-    const { provider, genAiProvider, endpoint, head, span, startedAt, rateLimitHeaders } = this.#options;
+    const { destination, head, span } = this.#call;
+    const { adapter, endpoint } = destination;
     const responseHead = this.#responseHead;
+    const streamed = responseHead !== undefined && isEventStream(responseHead.header('content-type'));
+    const startMs = this.#startMs;
     this.#owner.finished(this, {
-      provider,
-      genAiProvider,
+      provider: endpoint.provider ?? adapter.provider,
+      genAiProvider: (endpoint.provider === undefined ? adapter : endpoint).genAiProvider,
       operation: reading.operation ?? endpoint.operation,
       genAiOperation: endpoint.genAiOperation,
       billing: endpoint.billing,
@@ -201,28 +206,30 @@ export class MeteredCall implements CallObserver {
       port: head.port,
       attribution: this.#attribution(reading),
       span,
-      startedAt,
-      durationSeconds: this.#durationSeconds,
+      startedAt: new Date(this.#startedAtMillis),
+      durationSeconds: ((this.#endMs ?? startMs) - startMs) / 1000,
       timeToFirstChunkSeconds:
-        this.#firstChunkMs === undefined ? undefined : (this.#firstChunkMs - this.#startMs) / 1000,
+        streamed && this.#firstChunkMs !== undefined ? (this.#firstChunkMs - startMs) / 1000 : undefined,
       statusCode: responseHead?.statusCode,
-      errorType: this.#errorType(reading),
+      errorType: this.#errorType(reading, streamed),
       retry: isRetry(head),
       brokenOff: this.#brokenOff,
-      streamed: this.#streamed,
+      streamed,
       reading,
       estimable,
       rateLimits:
-        rateLimitHeaders && responseHead
-          ? parseRateLimits(rateLimitHeaders, (name) => responseHead.header(name))
+        adapter.rateLimitHeaders && responseHead
+          ? parseRateLimits(adapter.rateLimitHeaders, (name) => responseHead.header(name))
           : undefined,
     });
   }
 
   /** Where nothing names the feature, the application's own function may. */
   #attribution({ requestModel }: Reading): Attribution {
-    const { attribution, classification, provider, endpoint } = this.#options;
+    const { attribution, classification, destination } = this.#call;
     if (classification === undefined) return attribution;
+    const { adapter, endpoint } = destination;
+    const provider = endpoint.provider ?? adapter.provider;
     try {
       const call = { provider, operation: endpoint.operation, model: requestModel };
       const feature = classification.feature(call);
@@ -233,17 +240,22 @@ export class MeteredCall implements CallObserver {
     }
   }
 
-  #errorType(reading: Reading): string | undefined {
+  #errorType(reading: Reading, streamed: boolean): string | undefined {
     const statusCode = this.#responseHead?.statusCode;
     if (statusCode !== undefined && statusCode >= 400) return String(statusCode);
     if (reading.errorType !== undefined) return reading.errorType;
     // A consumer that has what it came for may leave before the server closes the stream.
-    const left = this.#streamed && reading.complete && isCancelled(this.#cause);
+    const left = streamed && reading.complete && isCancelled(this.#cause);
     return this.#brokenOff && !left ? describeError(this.#cause) : undefined;
   }
+}
 
-  /** True when the call must not wait to be read with others. */
-  get isUrgent(): boolean {
-    return this.#reading !== undefined || this.#options.span !== undefined;
-  }
+/** Undefined when the bytes are the body itself. */
+function encodingOf(head: ResponseHead): string | undefined {
+  return head.decoded === true ? undefined : head.header('content-encoding');
+}
+
+/** `slice` of a Buffer is no copy. */
+function copyOf(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.prototype.slice.call(bytes);
 }

@@ -1,20 +1,17 @@
-import { JsonExtractor, type Shape } from '../wire/json-extractor.ts';
+import type { Shape } from './json-extractor.ts';
+import { scanDocument } from './json-scan.ts';
 
 /** Up to here the engine's own parser is quicker than passing over what is not wanted. */
-const MAX_PARSED_BYTES = 8 * 1024;
+const MAX_PARSED_BYTES = 4 * 1024;
 
-/** The wanted parts of a whole document; what they would be had it come in pieces. Undefined when it is no document. */
+/** What `scanDocument` gives, of a document of which much is wanted. */
 export function readDocument(bytes: Buffer, shape: Shape): unknown {
-  if (bytes.length <= MAX_PARSED_BYTES) {
-    try {
-      return pick(JSON.parse(bytes.toString()), shape);
-    } catch {
-      // Broken off, or no JSON: what was complete counts.
-    }
+  if (bytes.length > MAX_PARSED_BYTES) return scanDocument(bytes, shape);
+  try {
+    return pick(JSON.parse(bytes.toString()), shape);
+  } catch {
+    return scanDocument(bytes, shape);
   }
-  const extractor = new JsonExtractor(shape);
-  extractor.write(bytes);
-  return extractor.end();
 }
 
 function pick(value: unknown, shape: Shape): unknown {
