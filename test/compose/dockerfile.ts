@@ -65,11 +65,13 @@ export function isIgnored(path: string): boolean {
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
   const parts = path.split('/');
-  return patterns.some((pattern) =>
+  const matches = (pattern: string): boolean =>
     pattern.startsWith('**/')
       ? parts.some((part) => wildcard(pattern.slice(3)).test(part))
-      : path === pattern || path.startsWith(`${pattern}/`),
-  );
+      : path === pattern || path.startsWith(`${pattern}/`);
+  // The last pattern that matches counts; one with an exclamation mark takes the path back in.
+  const last = patterns.findLast((pattern) => matches(pattern.replace(/^!/, '')));
+  return last !== undefined && !last.startsWith('!');
 }
 
 function wildcard(pattern: string): RegExp {
