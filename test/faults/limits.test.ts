@@ -50,7 +50,9 @@ describe('what the instrumentation holds', () => {
   it('is at most ten thousand calls that wait for their prices; further ones are counted', async () => {
     const addedMb = await publish('finished-at-once', 10_500);
     const lost = total(INSTRUMENT.instrumentationDropped, { reason: DROPPED_REASON.pricingBacklog });
-    expect(lost).toBe(500);
+    // Calls are read 32 at a time: the last few may come when the prices are there.
+    expect(lost).toBeGreaterThan(500 - 32);
+    expect(lost).toBeLessThanOrEqual(500);
     expect(Math.round(total(INSTRUMENT.costUsd) * 1e9)).toBe((10_500 - lost) * CHAT_NANO_USD);
     expect(total(INSTRUMENT.requestDuration)).toBe(10_500);
     expect(addedMb).toBeLessThan(MAX_ADDED_MB);
