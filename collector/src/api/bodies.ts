@@ -1,4 +1,5 @@
 import type { BudgetBook } from '../budget/budget-book.ts';
+import { amountFromNano } from '../budget/exchange.ts';
 import type { BudgetState } from '../budget/state.ts';
 import type { UsageQuery, UsageReport, UsageRow } from '../usage/query.ts';
 
@@ -35,15 +36,20 @@ export function usageBody(report: UsageReport, query: UsageQuery) {
   };
 }
 
-function rowBody({ start, labels, costNanoUsd, ...figures }: UsageRow) {
+function rowBody({ start, labels, costNanoUsd, estimatedNanoUsd, ...figures }: UsageRow) {
   return {
     ...(start === undefined ? {} : { start: start.toISOString() }),
     ...labels,
     ...figures,
     costNanoUsd: String(costNanoUsd),
+    estimatedUsd: estimatedNanoUsd === null ? null : amountFromNano(estimatedNanoUsd),
   };
 }
 
-function totalBody({ costUsd, costNanoUsd, requests, unpriced }: UsageReport['total']) {
-  return { costUsd, costNanoUsd: String(costNanoUsd), requests, unpriced };
+function totalBody({ costNanoUsd, estimatedNanoUsd, ...figures }: UsageReport['total']) {
+  return {
+    ...figures,
+    costNanoUsd: String(costNanoUsd),
+    estimatedUsd: estimatedNanoUsd === null ? null : amountFromNano(estimatedNanoUsd),
+  };
 }

@@ -113,6 +113,30 @@ describe('queryUsage', () => {
     expect(total).toMatchObject({ costUsd: 7, requests: 4 });
   });
 
+  it('counts only what matches a filter by globs, and says unknown where requests lack the label', () => {
+    const openai = queryUsage(ledger, {
+      ...EVERYTHING,
+      where: { provider: ['open*', 'x'] },
+      groupBy: ['model'],
+    });
+    expect(openai.rows).toMatchObject([{ labels: { model: 'gpt-5' }, costUsd: 3, requests: 2 }]);
+    expect(openai.total).toMatchObject({ costUsd: 3, requests: 2, unpriced: 0, units: { input_tokens: 20 } });
+    const acme = queryUsage(ledger, { ...EVERYTHING, where: { tenant: ['acme'] } });
+    expect(acme.total).toMatchObject({ costUsd: 4, requests: null, unpriced: null });
+    const user = queryUsage(ledger, { ...EVERYTHING, where: { user: ['user of *'] } });
+    expect(user.total).toMatchObject({ costUsd: 4, requests: null, estimatedNanoUsd: null });
+    const wrong = { ...EVERYTHING, where: { user: ['x'] }, groupBy: ['model'] };
+    expect(() => queryUsage(ledger, wrong)).toThrow(/not by model/);
+  });
+
+  it('tells how much of a cost is estimated', () => {
+    const estimated = call('2026-03-29T01:00:00Z', { provider: 'openai', model: 'gpt-5' }, 500n);
+    ledger.bookImported([{ ...estimated, cost: { nanoUsd: 500n, pricing: 'estimated' } }]);
+    const { rows, total } = queryUsage(ledger, { ...EVERYTHING, groupBy: ['provider'] });
+    expect(rows.map(({ estimatedNanoUsd }) => estimatedNanoUsd)).toEqual([0n, 500n]);
+    expect(total.estimatedNanoUsd).toBe(500n);
+  });
+
   it('takes the start of a range in and leaves its end out', () => {
     const range = { from: seconds('2026-03-29T00:30:00Z'), to: seconds('2026-03-29T22:45:00Z') };
     expect(queryUsage(ledger, { ...EVERYTHING, ...range }).total.costUsd).toBe(2);

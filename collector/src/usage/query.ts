@@ -1,8 +1,8 @@
-import { ATTRIBUTE, INSTRUMENT } from '@outlay/instrumentation/names';
+import { ATTRIBUTE, INSTRUMENT, PRICING } from '@outlay/instrumentation/names';
 import { OutlayError } from '../error.ts';
 import { LABELS_BESIDE_USER, MATCHABLE_LABELS } from '../budget/configuration.ts';
 import { amountFromNano } from '../budget/exchange.ts';
-import { labelOf } from '../budget/match.ts';
+import { labelOf, matchesGlob } from '../budget/match.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { KEPT_LABELS, MICRO_PER_UNIT } from '../ledger/metric-kind.ts';
 import type { Series } from '../ledger/series.ts';
@@ -18,9 +18,13 @@ export interface UsageQuery {
   readonly from: number | undefined;
   readonly to: number | undefined;
   readonly groupBy: readonly GroupLabel[];
+  /** Only spend whose labels match one of the globs each; a label that the spend lacks matches none. */
+  readonly where?: UsageFilter;
   readonly by: TimeUnit | undefined;
   readonly timeZone: string;
 }
+
+export type UsageFilter = Readonly<Record<string, readonly string[]>>;
 
 export interface UsageRow {
   /** Start of the hour, day, week or month; undefined when the query has no time unit. */
@@ -29,6 +33,8 @@ export interface UsageRow {
   readonly labels: Readonly<Partial<Record<GroupLabel, string>>>;
   readonly costNanoUsd: bigint;
   readonly costUsd: number;
+  /** The part of the cost that rests on estimated usage or on broken-off streams; null by user, where it is not kept. */
+  readonly estimatedNanoUsd: bigint | null;
   /** Null when requests are not kept by one of the labels grouped by. */
   readonly requests: number | null;
   /** Requests whose cost could not be told; null as for requests. */
@@ -41,7 +47,10 @@ export interface UsageReport {
   readonly from: Date;
   readonly to: Date;
   readonly rows: readonly UsageRow[];
-  readonly total: Pick<UsageRow, 'costNanoUsd' | 'costUsd' | 'requests' | 'unpriced'>;
+  readonly total: Pick<
+    UsageRow,
+    'costNanoUsd' | 'costUsd' | 'estimatedNanoUsd' | 'requests' | 'unpriced' | 'units'
+  >;
 }
 
 /** The query asks for what the ledger cannot tell. */
@@ -56,8 +65,10 @@ export class UsageQueryError extends OutlayError {
  * @throws UsageQueryError for labels that are not kept together
  */
 export function queryUsage(ledger: Ledger, query: UsageQuery): UsageReport {
-  const byUser = query.groupBy.includes('user');
-  const apart = query.groupBy.find((label) => byUser && !LABELS_BESIDE_USER.includes(label));
+  const where = query.where ?? {};
+  const asked = [...query.groupBy, ...Object.keys(where)];
+  const byUser = asked.includes('user');
+  const apart = asked.find((label) => byUser && !LABELS_BESIDE_USER.includes(label));
   if (apart !== undefined) {
     throw new UsageQueryError(
       `spend by user is kept by tenant and provider only, not by ${apart}: leave one of them out`,
@@ -67,7 +78,7 @@ export function queryUsage(ledger: Ledger, query: UsageQuery): UsageReport {
   const seriesById = new Map<number, Series>();
   for (const series of ledger.series()) seriesById.set(series.id, series);
 
-  const ownLabels = query.groupBy.filter((label) => !(GROUP_LABELS as readonly string[]).includes(label));
+  const ownLabels = asked.filter((label) => !(GROUP_LABELS as readonly string[]).includes(label));
   for (const label of ownLabels) {
     if (
       [...seriesById.values()].some(
@@ -79,18 +90,23 @@ export function queryUsage(ledger: Ledger, query: UsageQuery): UsageReport {
       `${label}: no label of the spend in the ledger. Known: ${GROUP_LABELS.join(', ')}, and labels of your services' own.`,
     );
   }
-  const isGrouped = (metric: string) => query.groupBy.every((label) => isKeptBy(metric, label));
-  const kept = {
-    requests: isGrouped(INSTRUMENT.requestDuration),
-    unpriced: isGrouped(INSTRUMENT.unpriced),
-  };
+  const isFiltered = (metric: string) => Object.keys(where).every((label) => isKeptBy(metric, label));
+  const isGrouped = (metric: string) => asked.every((label) => isKeptBy(metric, label));
+  const kept = keptFigures(isGrouped, byUser);
+  const matching = new Map(
+    [...seriesById].filter(([, series]) => isFiltered(series.metric) && matches(series, where)),
+  );
   const groups = new Map<string, Group>();
   const known = ledger.spendRange();
   const from = query.from ?? known?.first ?? 0;
   const to = query.to ?? (known === undefined ? 0 : known.last + SLOT_SECONDS);
-  const total = new Group(undefined, {}, { requests: !byUser, unpriced: !byUser });
+  const total = new Group(
+    undefined,
+    {},
+    keptFigures((metric) => !byUser && isFiltered(metric), byUser),
+  );
   for (const { seriesId, slot, amount } of amounts(ledger, { from, to }, query.by !== undefined)) {
-    const series = seriesById.get(seriesId);
+    const series = matching.get(seriesId);
     if (series === undefined || (byUser && series.metric !== costMetric)) continue;
     total.add(series, amount, costMetric);
     if (!isGrouped(series.metric)) continue;
@@ -125,6 +141,28 @@ function isKeptBy(metric: string, label: GroupLabel): boolean {
   return labels[metric]?.includes(label === 'user' ? 'user_id' : label) ?? false;
 }
 
+function matches(series: Series, where: UsageFilter): boolean {
+  return Object.entries(where).every(([label, globs]) => {
+    const value = labelOf(series, label);
+    return value !== undefined && globs.some((glob) => matchesGlob(glob, value));
+  });
+}
+
+/** Which figures can be told, beside the cost. */
+interface KeptFigures {
+  readonly requests: boolean;
+  readonly unpriced: boolean;
+  readonly estimated: boolean;
+}
+
+function keptFigures(isKept: (metric: string) => boolean, byUser: boolean): KeptFigures {
+  return {
+    requests: isKept(INSTRUMENT.requestDuration),
+    unpriced: isKept(INSTRUMENT.unpriced),
+    estimated: !byUser,
+  };
+}
+
 function labelsOf(series: Series, groupBy: readonly GroupLabel[]): UsageRow['labels'] {
   const labels: Partial<Record<GroupLabel, string>> = {};
   for (const label of groupBy) {
@@ -134,20 +172,20 @@ function labelsOf(series: Series, groupBy: readonly GroupLabel[]): UsageRow['lab
   return labels;
 }
 
+/** Values of `pricing` that are no exact amounts. */
+const ESTIMATED: readonly string[] = [PRICING.estimated, PRICING.partial];
+
 class Group {
   readonly #start: Date | undefined;
   readonly #labels: UsageRow['labels'];
-  readonly #kept: { readonly requests: boolean; readonly unpriced: boolean };
+  readonly #kept: KeptFigures;
   readonly #micros = new Map<string, bigint>();
   #costNanoUsd = 0n;
+  #estimatedNanoUsd = 0n;
   #requests = 0n;
   #unpriced = 0n;
 
-  constructor(
-    start: Date | undefined,
-    labels: UsageRow['labels'],
-    kept: { readonly requests: boolean; readonly unpriced: boolean },
-  ) {
+  constructor(start: Date | undefined, labels: UsageRow['labels'], kept: KeptFigures) {
     this.#start = start;
     this.#labels = labels;
     this.#kept = kept;
@@ -155,8 +193,10 @@ class Group {
 
   /** @returns whether the series is one that reports show */
   add(series: Series, amount: bigint, costMetric: string): boolean {
-    if (series.metric === costMetric) this.#costNanoUsd += amount;
-    else if (series.metric === INSTRUMENT.requestDuration) this.#requests += amount;
+    if (series.metric === costMetric) {
+      this.#costNanoUsd += amount;
+      if (ESTIMATED.includes(series.labels[ATTRIBUTE.pricing] ?? '')) this.#estimatedNanoUsd += amount;
+    } else if (series.metric === INSTRUMENT.requestDuration) this.#requests += amount;
     else if (series.metric === INSTRUMENT.unpriced) this.#unpriced += amount;
     else if (series.metric === INSTRUMENT.usage) {
       const unit = series.labels[ATTRIBUTE.unit] ?? '';
@@ -171,6 +211,7 @@ class Group {
       labels: this.#labels,
       costNanoUsd: this.#costNanoUsd,
       costUsd: amountFromNano(this.#costNanoUsd),
+      estimatedNanoUsd: this.#kept.estimated ? this.#estimatedNanoUsd : null,
       requests: this.#kept.requests ? Number(this.#requests) : null,
       unpriced: this.#kept.unpriced ? Number(this.#unpriced) : null,
       units: Object.fromEntries(
