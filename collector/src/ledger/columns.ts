@@ -1,4 +1,5 @@
 import type { HistogramValue } from './histogram.ts';
+import { decodeHistogram } from './histogram-blob.ts';
 
 /** Reads an integer column of a statement with `setReadBigInts(true)`; SQL's NULL, the sum of nothing, is 0. */
 export function bigintColumn(value: unknown): bigint {
@@ -7,7 +8,7 @@ export function bigintColumn(value: unknown): bigint {
   throw new TypeError(`expected an integer column, got ${typeof value}`);
 }
 
-/** Reads a column that holds a histogram as JSON, written by this ledger; NULL where there is none. */
+/** Reads a column that holds a packed histogram; NULL where there is none. */
 export function histogramColumn(value: unknown): HistogramValue | undefined {
-  return typeof value === 'string' ? JSON.parse(value) : undefined;
+  return value instanceof Uint8Array ? decodeHistogram(value) : undefined;
 }

@@ -4,10 +4,12 @@ import type { MetricsExport } from '../otlp/metrics.ts';
 import { type BudgetCost, BudgetCounters } from './budget-counters.ts';
 import { type HistogramValue, addHistograms } from './histogram.ts';
 import { bigintColumn, histogramColumn } from './columns.ts';
+import { encodeHistogram } from './histogram-blob.ts';
 import { type ImportedCall, bookImportedCall } from './imported-call.ts';
 import { PeriodSums, type SlotRange } from './period-sums.ts';
 import { type BookingPlan, type PlannedSeries, planBooking } from './plan.ts';
 import { type Series, type SeriesIdentity, seriesKey } from './series.ts';
+import { dayOf } from './slot.ts';
 import { prepareStatements } from './statements.ts';
 import type { StreamState } from './stream.ts';
 
@@ -19,11 +21,24 @@ export class LedgerWriteError extends OutlayError {
 /** Tells what an increase of a cost series adds to budgets' counters. */
 export type BudgetCosting = (series: SeriesIdentity, slot: number, amountNanoUsd: bigint) => BudgetCost[];
 
+/** Follows the spend, so that sums can be kept instead of made anew. Called only for what is on disk. */
+export interface SpendObserver {
+  /** An amount was booked to a series' slot. The ledger's own sums have it already. */
+  booked(series: Series, slot: number, amount: bigint): void;
+  /** Another writer (an import, a purge) changed spend or series: what was derived from them is out of date. */
+  reloaded(): void;
+}
+
 /** One row of spend: what a series got in one quarter hour. */
 export interface SpendRow {
   readonly seriesId: number;
   readonly slot: number;
   readonly amount: bigint;
+}
+
+export interface LedgerOptions {
+  /** Whether the instances of a service get series of their own, told apart by the label `instance`. */
+  readonly instanceLabels?: boolean;
 }
 
 /**
@@ -33,18 +48,21 @@ export interface SpendRow {
 export class Ledger {
   readonly budgetCounters: BudgetCounters;
   readonly #database: DatabaseSync;
+  readonly #instanceLabels: boolean;
   readonly #statements: ReturnType<typeof prepareStatements>;
   readonly #periodSums: PeriodSums;
   readonly #series = new Map<string, Series>();
   readonly #counterStreams = new Map<string, StreamState<bigint>>();
   readonly #histogramStreams = new Map<string, StreamState<HistogramValue>>();
   #budgetCosting: BudgetCosting = () => [];
+  #spendObserver: SpendObserver | undefined;
   #dataVersion: number;
   #seriesVersion = 0;
   #isWritable = true;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, { instanceLabels = false }: LedgerOptions = {}) {
     this.#database = database;
+    this.#instanceLabels = instanceLabels;
     this.#statements = prepareStatements(database);
     this.budgetCounters = new BudgetCounters(database);
     this.#periodSums = new PeriodSums((range) => this.sumBySeries(range));
@@ -84,6 +102,10 @@ export class Ledger {
     this.#budgetCosting = costing;
   }
 
+  setSpendObserver(observer: SpendObserver): void {
+    this.#spendObserver = observer;
+  }
+
   /**
    * Books an export: in one transaction, committed when this returns.
    *
@@ -99,6 +121,7 @@ export class Ledger {
         counterStream: (key) => this.#counterStreams.get(key),
         histogramStream: (key) => this.#histogramStreams.get(key),
         seriesHistogram: (key) => this.#series.get(key)?.histogram,
+        instanceLabels: this.#instanceLabels,
       },
       BigInt(now.getTime()) * 1_000_000n,
     );
@@ -112,9 +135,12 @@ export class Ledger {
     for (const [key, { state }] of plan.counterStreams) this.#counterStreams.set(key, state);
     for (const [key, { state }] of plan.histogramStreams) this.#histogramStreams.set(key, state);
     for (const [key, planned] of plan.series) {
-      const seriesId = written.get(key)?.id;
-      if (seriesId === undefined) continue;
-      for (const [slot, amount] of planned.spend) this.#periodSums.add(seriesId, { slot, amount });
+      const series = written.get(key);
+      if (series === undefined) continue;
+      for (const [slot, amount] of planned.spend) {
+        this.#periodSums.add(series.id, { slot, amount });
+        this.#spendObserver?.booked(series, slot, amount);
+      }
     }
     return plan;
   }
@@ -133,7 +159,7 @@ export class Ledger {
         if (Number(this.#statements.insertImportedRow.run(call.rowKey).changes) === 0) continue;
         bookImportedCall(call, (identity, slot, amount) => {
           const id = Number(this.#upsertSeries(identity)['id']);
-          this.#statements.addSpend.run(slot, id, amount);
+          this.#addSpend(slot, id, amount);
         });
         count += 1;
       }
@@ -181,14 +207,21 @@ export class Ledger {
       const series = this.#writeSeries(planned, now);
       written.set(key, series);
       for (const [slot, amount] of planned.spend) {
-        this.#statements.addSpend.run(slot, series.id, amount);
+        this.#addSpend(slot, series.id, amount);
         this.budgetCounters.add(this.#budgetCosting(planned, slot, amount));
       }
     }
     const idOf = (key: string) => written.get(key)?.id ?? 0;
     const { putStream } = this.#statements;
     for (const [key, { seriesKey: of, state }] of plan.counterStreams) {
-      putStream.run(Buffer.from(key, 'hex'), idOf(of), state.lastUnixNano, state.lastValue, null);
+      putStream.run(
+        Buffer.from(key, 'hex'),
+        idOf(of),
+        state.lastUnixNano,
+        state.lastValue,
+        null,
+        now.getTime(),
+      );
     }
     for (const [key, { seriesKey: of, state }] of plan.histogramStreams) {
       putStream.run(
@@ -196,7 +229,8 @@ export class Ledger {
         idOf(of),
         state.lastUnixNano,
         0,
-        JSON.stringify(state.lastValue),
+        encodeHistogram(state.lastValue),
+        now.getTime(),
       );
     }
     return written;
@@ -220,11 +254,18 @@ export class Ledger {
     };
     this.#statements.updateSeries.run(
       series.total,
-      series.histogram ? JSON.stringify(series.histogram) : null,
+      series.histogram ? encodeHistogram(series.histogram) : null,
       series.liveSince ?? null,
+      now.getTime(),
       series.id,
     );
     return series;
+  }
+
+  /** Both in one transaction: a day is always the sum of its quarter hours. */
+  #addSpend(slot: number, seriesId: number, amount: bigint): void {
+    this.#statements.addSpend.run(slot, seriesId, amount);
+    this.#statements.addSpendDay.run(dayOf(slot), seriesId, amount);
   }
 
   #upsertSeries({ metric, job, labels }: SeriesIdentity): Record<string, unknown> {
@@ -262,6 +303,7 @@ export class Ledger {
     this.#dataVersion = this.#readDataVersion();
     this.#periodSums.clear();
     this.#loadSeries();
+    this.#spendObserver?.reloaded();
   }
 
   #readDataVersion(): number {

@@ -5,6 +5,9 @@
  */
 export const SLOT_SECONDS = 900;
 
+/** Days of the spend by day are UTC days. */
+export const DAY_SECONDS = 86_400;
+
 const NANO_PER_SECOND = 1_000_000_000n;
 const SLOT_NANO = BigInt(SLOT_SECONDS) * NANO_PER_SECOND;
 
@@ -17,6 +20,11 @@ export interface SlotAmount {
 /** Start of the slot that an instant lies in, in seconds since the Unix epoch. */
 export function slotOf(unixNano: bigint): number {
   return Number(unixNano / SLOT_NANO) * SLOT_SECONDS;
+}
+
+/** Start of the UTC day that a slot lies in, in seconds since the Unix epoch. */
+export function dayOf(slot: number): number {
+  return slot - (slot % DAY_SECONDS);
 }
 
 /**

@@ -22,14 +22,19 @@ export function prepareStatements(database: DatabaseSync) {
       'INSERT INTO series (metric, job, labels) VALUES (?, ?, ?) ' +
         'ON CONFLICT DO UPDATE SET metric = excluded.metric RETURNING id, live_since, total, histogram',
     ),
-    updateSeries: prepare('UPDATE series SET total = ?, histogram = ?, live_since = ? WHERE id = ?'),
+    updateSeries: prepare('UPDATE series SET total = ?, histogram = ?, live_since = ?, last_seen = ? WHERE id = ?'),
     putStream: prepare(
-      'INSERT INTO stream (key, series_id, last_unix_nano, last_value, last_histogram) VALUES (?, ?, ?, ?, ?) ' +
-        'ON CONFLICT DO UPDATE SET last_unix_nano = excluded.last_unix_nano, ' +
-        'last_value = excluded.last_value, last_histogram = excluded.last_histogram',
+      'INSERT INTO stream (key, series_id, last_unix_nano, last_value, last_histogram, last_seen) ' +
+        'VALUES (?, ?, ?, ?, ?, ?) ' +
+        'ON CONFLICT (key) DO UPDATE SET last_unix_nano = excluded.last_unix_nano, last_value = excluded.last_value, ' +
+        'last_histogram = excluded.last_histogram, last_seen = excluded.last_seen',
     ),
     addSpend: prepare(
       'INSERT INTO spend (slot, series_id, amount) VALUES (?, ?, ?) ' +
+        'ON CONFLICT DO UPDATE SET amount = amount + excluded.amount',
+    ),
+    addSpendDay: prepare(
+      'INSERT INTO spend_day (day, series_id, amount) VALUES (?, ?, ?) ' +
         'ON CONFLICT DO UPDATE SET amount = amount + excluded.amount',
     ),
     insertImportedRow: prepare('INSERT INTO imported_row (key) VALUES (?) ON CONFLICT DO NOTHING'),
