@@ -52,6 +52,9 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE series ADD COLUMN last_seen INTEGER;
   UPDATE series SET last_seen = unixepoch() * 1000 WHERE live_since IS NOT NULL;
 
+  -- The last batch of the journal that is in the series' total, histogram, spend and spend by day.
+  ALTER TABLE series ADD COLUMN journal_id INTEGER NOT NULL DEFAULT 0;
+
   -- Histograms as packed numbers (histogram-blob.ts): a start reads them all, and JSON takes it ten times as long.
   ALTER TABLE series RENAME COLUMN histogram TO histogram_json;
   ALTER TABLE series ADD COLUMN histogram BLOB;
