@@ -9,8 +9,10 @@ const RESERVED = new Set(['job', 'instance', 'le', 'quantile']);
  * Turns attributes into Prometheus labels: characters other than letters, digits and `_` become `_`; the values of
  * attributes that collide are joined with `;`. Sorted by name, empty values left out (Prometheus treats them as absent).
  * Source: OpenTelemetry specification, "Prometheus and OpenMetrics compatibility".
+ *
+ * @param instance where instances are kept apart: the one that reports
  */
-export function labelsFromAttributes(attributes: Attributes): Labels {
+export function labelsFromAttributes(attributes: Attributes, instance?: string): Labels {
   const labels: Record<string, string> = Object.create(null);
   for (const key of Object.keys(attributes).sort()) {
     const value = String(attributes[key]);
@@ -19,6 +21,7 @@ export function labelsFromAttributes(attributes: Attributes): Labels {
     const taken = labels[name];
     labels[name] = taken === undefined ? value : `${taken};${value}`;
   }
+  if (instance !== undefined) labels['instance'] = instance;
   return sortByName(labels);
 }
 
@@ -40,4 +43,10 @@ export function jobFromResource(resource: Attributes): string {
   const name = String(resource['service.name'] ?? 'unknown_service');
   const namespace = resource['service.namespace'];
   return namespace === undefined || namespace === '' ? name : `${String(namespace)}/${name}`;
+}
+
+/** `service.instance.id`, what Prometheus calls the instance; undefined for a service that does not tell. */
+export function instanceFromResource(resource: Attributes): string | undefined {
+  const instance = String(resource['service.instance.id'] ?? '');
+  return instance === '' ? undefined : instance;
 }

@@ -41,6 +41,11 @@ export interface LedgerOptions {
   readonly instanceLabels?: boolean;
 }
 
+export interface LedgerOptions {
+  /** Whether the instances of a service get series of their own, told apart by the label `instance`. */
+  readonly instanceLabels?: boolean;
+}
+
 /**
  * The books: streams as they were last seen, series with their totals, and spend by quarter hour, in one SQLite file.
  * What `book` has returned from is committed; what it threw on is not booked at all.
@@ -48,6 +53,7 @@ export interface LedgerOptions {
 export class Ledger {
   readonly budgetCounters: BudgetCounters;
   readonly #database: DatabaseSync;
+  readonly #instanceLabels: boolean;
   readonly #instanceLabels: boolean;
   readonly #statements: ReturnType<typeof prepareStatements>;
   readonly #periodSums: PeriodSums;
@@ -121,6 +127,7 @@ export class Ledger {
         counterStream: (key) => this.#counterStreams.get(key),
         histogramStream: (key) => this.#histogramStreams.get(key),
         seriesHistogram: (key) => this.#series.get(key)?.histogram,
+        instanceLabels: this.#instanceLabels,
         instanceLabels: this.#instanceLabels,
       },
       BigInt(now.getTime()) * 1_000_000n,

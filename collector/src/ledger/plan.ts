@@ -1,3 +1,4 @@
+import { INSTRUMENT } from '@outlay/instrumentation/names';
 import { type Metric, type MetricsExport, type NumberPoint, countPoints } from '../otlp/metrics.ts';
 import {
   type HistogramValue,
@@ -8,10 +9,12 @@ import {
   isConsistent,
   sameBounds,
 } from './histogram.ts';
-import { jobFromResource, labelsFromAttributes } from './labels.ts';
+import { instanceFromResource, jobFromResource, labelsFromAttributes } from './labels.ts';
+import { type Derivation, NOTHING_DERIVED, type ObservedIncrease } from './derivation.ts';
+import { type PlannedSeries, addIncrease, addSpend, plannedSeries } from './increase.ts';
 import { METRIC_KINDS, type MetricKind } from './metric-kind.ts';
+import type { NoteChanges } from './notes.ts';
 import { type SeriesIdentity, seriesKey } from './series.ts';
-import { spreadOverSlots } from './slot.ts';
 import { type DropReason, type StreamState, type StreamStep, advanceStream } from './stream.ts';
 import { streamKeyFactory } from './stream-key.ts';
 
@@ -21,13 +24,8 @@ export interface LedgerView {
   histogramStream(key: string): StreamState<HistogramValue> | undefined;
   /** The merged histogram of a series, to compare bucket bounds with. */
   seriesHistogram(key: string): HistogramValue | undefined;
-}
-
-export interface PlannedSeries extends SeriesIdentity {
-  increase: bigint;
-  histogramIncrease: HistogramValue | undefined;
-  /** Booked amounts by slot. */
-  readonly spend: Map<number, bigint>;
+  /** Whether the instances of a service get series of their own, told apart by the label `instance`. */
+  readonly instanceLabels: boolean;
 }
 
 export interface GaugeReading extends SeriesIdentity {
@@ -48,6 +46,7 @@ export interface BookingPlan {
   readonly counterStreams: Map<string, PlannedStream<bigint>>;
   readonly histogramStreams: Map<string, PlannedStream<HistogramValue>>;
   readonly gauges: GaugeReading[];
+  readonly notes: NoteChanges;
 }
 
 /** A thousand million dollars in one process: far from what 64-bit columns hold, so that sums stay within them too. */
@@ -56,22 +55,29 @@ const MAX_AMOUNT = 10n ** 18n;
 const MAX_TIME = 2n ** 63n - 1n;
 
 /** Works out what an export adds to the ledger. Pure: nothing is written and the view is not changed. */
-export function planBooking(batch: MetricsExport, view: LedgerView, nowUnixNano: bigint): BookingPlan {
-  const plan: BookingPlan = {
+export function planBooking(batch: MetricsExport, view: LedgerView, now: Date, derive: Derivation = () => NOTHING_DERIVED): BookingPlan {
+  const nowUnixNano = BigInt(now.getTime()) * 1_000_000n;
+  const observed: ObservedIncrease[] = [];
+  const plan = {
     accepted: 0,
-    dropped: new Map(),
-    series: new Map(),
-    counterStreams: new Map(),
-    histogramStreams: new Map(),
-    gauges: [],
+    dropped: new Map<DropReason, number>(),
+    series: new Map<string, PlannedSeries>(),
+    counterStreams: new Map<string, PlannedStream<bigint>>(),
+    histogramStreams: new Map<string, PlannedStream<HistogramValue>>(),
+    gauges: [] as GaugeReading[],
   };
   for (const { resource, scopes } of batch) {
     const job = jobFromResource(resource);
+    const instance = view.instanceLabels ? instanceFromResource(resource) : undefined;
     const streamKey = streamKeyFactory(resource);
     for (const { scopeName, metrics } of scopes) {
       for (const metric of metrics) {
-        const planner = new MetricPlanner(plan, view, nowUnixNano, job, (attributes, startUnixNano) =>
-          streamKey(scopeName, metric.name, attributes, startUnixNano),
+        const planner = new MetricPlanner(
+          plan,
+          view,
+          nowUnixNano,
+          { job, instance },
+          (attributes, startUnixNano) => streamKey(scopeName, metric.name, attributes, startUnixNano),
         );
         planner.add(metric);
       }
@@ -80,25 +86,31 @@ export function planBooking(batch: MetricsExport, view: LedgerView, nowUnixNano:
   return plan;
 }
 
+/** Who reports; the instance only where instances are kept apart. */
+interface Source {
+  readonly job: string;
+  readonly instance: string | undefined;
+}
+
 /** Plans the points of one metric of one resource. */
 class MetricPlanner {
   readonly #plan: BookingPlan;
   readonly #view: LedgerView;
   readonly #nowUnixNano: bigint;
-  readonly #job: string;
+  readonly #source: Source;
   readonly #streamKey: (attributes: NumberPoint['attributes'], startUnixNano: bigint) => string;
 
   constructor(
     plan: BookingPlan,
     view: LedgerView,
     nowUnixNano: bigint,
-    job: string,
+    source: Source,
     streamKey: (attributes: NumberPoint['attributes'], startUnixNano: bigint) => string,
   ) {
     this.#plan = plan;
     this.#view = view;
     this.#nowUnixNano = nowUnixNano;
-    this.#job = job;
+    this.#source = source;
     this.#streamKey = streamKey;
   }
 
@@ -121,8 +133,8 @@ class MetricPlanner {
         this.#drop('invalid_value', 1);
         continue;
       }
-      const labels = labelsFromAttributes(attributes);
-      this.#plan.gauges.push({ metric, job: this.#job, labels, value, timeUnixNano });
+      const labels = labelsFromAttributes(attributes, this.#source.instance);
+      this.#plan.gauges.push({ metric, job: this.#source.job, labels, value, timeUnixNano });
       this.#plan.accepted += 1;
     }
   }
@@ -181,7 +193,10 @@ class MetricPlanner {
   }
 
   #series(metric: string, attributes: NumberPoint['attributes']): PlannedSeries {
-    const identity = { metric, job: this.#job, labels: labelsFromAttributes(attributes) };
+    const { job, instance } = this.#source;
+    // Spend by user is in no series: an instance would only multiply its rows.
+    const kept = metric === INSTRUMENT.userCostUsd ? undefined : instance;
+    const identity = { metric, job, labels: labelsFromAttributes(attributes, kept) };
     const key = seriesKey(identity);
     const planned = this.#plan.series.get(key) ?? {
       ...identity,
