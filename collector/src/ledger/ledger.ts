@@ -7,7 +7,11 @@ import { bigintColumn, histogramColumn } from './columns.ts';
 import { encodeHistogram } from './histogram-blob.ts';
 import { type ImportedCall, bookImportedCall } from './imported-call.ts';
 import { PeriodSums, type SlotRange } from './period-sums.ts';
-import { type BookingPlan, type PlannedSeries, planBooking } from './plan.ts';
+import { type Derivation, NOTHING_DERIVED } from './derivation.ts';
+import { type PlannedSeries, addIncrease } from './increase.ts';
+import { type NoteChanges, Notes } from './notes.ts';
+import { type BookingPlan, planBooking } from './plan.ts';
+import type { CallOutcome, CallsOutcome, RecordedCall } from './recorded-call.ts';
 import { type Series, type SeriesIdentity, seriesKey } from './series.ts';
 import { dayOf } from './slot.ts';
 import { prepareStatements } from './statements.ts';
@@ -41,19 +45,14 @@ export interface LedgerOptions {
   readonly instanceLabels?: boolean;
 }
 
-export interface LedgerOptions {
-  /** Whether the instances of a service get series of their own, told apart by the label `instance`. */
-  readonly instanceLabels?: boolean;
-}
-
 /**
  * The books: streams as they were last seen, series with their totals, and spend by quarter hour, in one SQLite file.
  * What `book` has returned from is committed; what it threw on is not booked at all.
  */
 export class Ledger {
   readonly budgetCounters: BudgetCounters;
+  readonly notes: Notes;
   readonly #database: DatabaseSync;
-  readonly #instanceLabels: boolean;
   readonly #instanceLabels: boolean;
   readonly #statements: ReturnType<typeof prepareStatements>;
   readonly #periodSums: PeriodSums;
@@ -62,6 +61,7 @@ export class Ledger {
   readonly #histogramStreams = new Map<string, StreamState<HistogramValue>>();
   #budgetCosting: BudgetCosting = () => [];
   #spendObserver: SpendObserver | undefined;
+  #derivation: Derivation = () => NOTHING_DERIVED;
   #dataVersion: number;
   #seriesVersion = 0;
   #isWritable = true;
@@ -71,6 +71,7 @@ export class Ledger {
     this.#instanceLabels = instanceLabels;
     this.#statements = prepareStatements(database);
     this.budgetCounters = new BudgetCounters(database);
+    this.notes = new Notes(database);
     this.#periodSums = new PeriodSums((range) => this.sumBySeries(range));
     this.#dataVersion = this.#readDataVersion();
     this.#loadSeries();
@@ -108,6 +109,10 @@ export class Ledger {
     this.#budgetCosting = costing;
   }
 
+  setDerivation(derivation: Derivation): void {
+    this.#derivation = derivation;
+  }
+
   setSpendObserver(observer: SpendObserver): void {
     this.#spendObserver = observer;
   }
@@ -128,28 +133,63 @@ export class Ledger {
         histogramStream: (key) => this.#histogramStreams.get(key),
         seriesHistogram: (key) => this.#series.get(key)?.histogram,
         instanceLabels: this.#instanceLabels,
-        instanceLabels: this.#instanceLabels,
       },
-      BigInt(now.getTime()) * 1_000_000n,
+      now,
+      this.#derivation,
     );
-    if (plan.series.size === 0) return plan;
+    if (plan.series.size === 0 && plan.notes.size === 0) return plan;
 
     const written = this.#inTransaction(() => this.#writePlan(plan, now));
+    for (const [key, { state }] of plan.counterStreams) this.#counterStreams.set(key, state);
+    for (const [key, { state }] of plan.histogramStreams) this.#histogramStreams.set(key, state);
+    this.#takeOver(plan.series, written);
+    return plan;
+  }
+
+  /**
+   * Books calls that are told one by one, each once, in one transaction that is committed when this resolves. They are
+   * live telemetry: counters, histograms and budgets' counters move.
+   *
+   * @param notes written in the same transaction
+   * @throws LedgerWriteError as `book` does
+   */
+  async bookCalls(
+    calls: readonly RecordedCall[],
+    now: Date,
+    notes: NoteChanges = new Map(),
+  ): Promise<CallsOutcome> {
+    this.#noticeOtherWriters();
+    const planned = new Map<string, PlannedSeries>();
+    const { outcomes, written } = this.#inTransaction(() => {
+      const outcomes = calls.map((call) => this.#seeCall(call, now));
+      for (const [index, outcome] of outcomes.entries()) {
+        if (outcome !== 'booked') continue;
+        for (const increase of calls[index]?.increases ?? []) {
+          addIncrease(planned, increase, (key) => this.#series.get(key)?.histogram);
+        }
+      }
+      this.notes.write(notes);
+      return { outcomes, written: this.#writeAllSeries(planned, now) };
+    });
+    this.#takeOver(planned, written);
+    const count = (wanted: CallOutcome) => outcomes.filter((outcome) => outcome === wanted).length;
+    return { booked: count('booked'), known: count('known'), outcomes };
+  }
+
+  /** What a transaction wrote becomes what is held in memory. */
+  #takeOver(planned: ReadonlyMap<string, PlannedSeries>, written: ReadonlyMap<string, Series>): void {
     for (const [key, series] of written) {
       if (!this.#series.has(key)) this.#seriesVersion += 1;
       this.#series.set(key, series);
     }
-    for (const [key, { state }] of plan.counterStreams) this.#counterStreams.set(key, state);
-    for (const [key, { state }] of plan.histogramStreams) this.#histogramStreams.set(key, state);
-    for (const [key, planned] of plan.series) {
+    for (const [key, { spend }] of planned) {
       const series = written.get(key);
       if (series === undefined) continue;
-      for (const [slot, amount] of planned.spend) {
+      for (const [slot, amount] of spend) {
         this.#periodSums.add(series.id, { slot, amount });
         this.#spendObserver?.booked(series, slot, amount);
       }
     }
-    return plan;
   }
 
   /**
@@ -208,9 +248,9 @@ export class Ledger {
     this.#database.close();
   }
 
-  #writePlan(plan: BookingPlan, now: Date): Map<string, Series> {
+  #writeAllSeries(all: ReadonlyMap<string, PlannedSeries>, now: Date): Map<string, Series> {
     const written = new Map<string, Series>();
-    for (const [key, planned] of plan.series) {
+    for (const [key, planned] of all) {
       const series = this.#writeSeries(planned, now);
       written.set(key, series);
       for (const [slot, amount] of planned.spend) {
@@ -218,6 +258,20 @@ export class Ledger {
         this.budgetCounters.add(this.#budgetCosting(planned, slot, amount));
       }
     }
+    return written;
+  }
+
+  #seeCall({ key, unlessSeen = [], alsoSeen = [] }: RecordedCall, now: Date): CallOutcome {
+    const { insertSeenCall, selectSeenCall } = this.#statements;
+    if (selectSeenCall.get(key) !== undefined) return 'known';
+    if (unlessSeen.some((other) => selectSeenCall.get(other) !== undefined)) return 'covered';
+    for (const seen of [key, ...alsoSeen]) insertSeenCall.run(seen, now.getTime());
+    return 'booked';
+  }
+
+  #writePlan(plan: BookingPlan, now: Date): Map<string, Series> {
+    const written = this.#writeAllSeries(plan.series, now);
+    this.notes.write(plan.notes);
     const idOf = (key: string) => written.get(key)?.id ?? 0;
     const { putStream } = this.#statements;
     for (const [key, { seriesKey: of, state }] of plan.counterStreams) {
@@ -287,10 +341,12 @@ export class Ledger {
       const result = write();
       this.#database.exec('COMMIT');
       this.budgetCounters.committed();
+      this.notes.committed();
       this.#isWritable = true;
       return result;
     } catch (cause) {
       this.budgetCounters.rolledBack();
+      this.notes.rolledBack();
       // SQLite may have rolled back by itself (disk full); a second rollback would hide the first error.
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       // A defect of ours would fail again: only for what may pass is the sender told to try once more.

@@ -11,6 +11,8 @@ export type MetricKind =
       readonly scale: number;
       /** Whether increases are booked to time slots, for budgets and reports. */
       readonly booked: boolean;
+      /** Whether further increases may follow from one of this: see derivation.ts. */
+      readonly derives?: boolean;
       /** Name in Prometheus; absent for what feeds the ledger only. */
       readonly exposedAs?: string;
       readonly help: string;
@@ -19,6 +21,8 @@ export type MetricKind =
       readonly kind: 'histogram';
       /** Whether the increase of the count is booked to time slots: one observation is one request. */
       readonly booked: boolean;
+      /** Whether further increases may follow from one of this: see derivation.ts. */
+      readonly derives?: boolean;
       readonly exposedAs: string;
       readonly help: string;
     }
@@ -133,6 +137,7 @@ export const METRIC_KINDS: ReadonlyMap<string, MetricKind> = new Map<string, Met
     {
       kind: 'histogram',
       booked: false,
+      derives: true,
       exposedAs: METRIC.genAiTokenUsage,
       help: 'Tokens used per call (GenAI semantic conventions).',
     },

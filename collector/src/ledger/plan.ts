@@ -1,5 +1,11 @@
 import { INSTRUMENT } from '@outlay/instrumentation/names';
-import { type Metric, type MetricsExport, type NumberPoint, countPoints } from '../otlp/metrics.ts';
+import {
+  type Attributes,
+  type Metric,
+  type MetricsExport,
+  type NumberPoint,
+  countPoints,
+} from '../otlp/metrics.ts';
 import {
   type HistogramValue,
   addHistograms,
@@ -46,7 +52,9 @@ export interface BookingPlan {
   readonly counterStreams: Map<string, PlannedStream<bigint>>;
   readonly histogramStreams: Map<string, PlannedStream<HistogramValue>>;
   readonly gauges: GaugeReading[];
-  readonly notes: NoteChanges;
+  /** Increases that more may follow from. */
+  readonly observed: ObservedIncrease[];
+  notes: NoteChanges;
 }
 
 /** A thousand million dollars in one process: far from what 64-bit columns hold, so that sums stay within them too. */
@@ -55,34 +63,45 @@ const MAX_AMOUNT = 10n ** 18n;
 const MAX_TIME = 2n ** 63n - 1n;
 
 /** Works out what an export adds to the ledger. Pure: nothing is written and the view is not changed. */
-export function planBooking(batch: MetricsExport, view: LedgerView, now: Date, derive: Derivation = () => NOTHING_DERIVED): BookingPlan {
+export function planBooking(
+  batch: MetricsExport,
+  view: LedgerView,
+  now: Date,
+  derive: Derivation = () => NOTHING_DERIVED,
+): BookingPlan {
   const nowUnixNano = BigInt(now.getTime()) * 1_000_000n;
-  const observed: ObservedIncrease[] = [];
-  const plan = {
+  const plan: BookingPlan = {
     accepted: 0,
-    dropped: new Map<DropReason, number>(),
-    series: new Map<string, PlannedSeries>(),
-    counterStreams: new Map<string, PlannedStream<bigint>>(),
-    histogramStreams: new Map<string, PlannedStream<HistogramValue>>(),
-    gauges: [] as GaugeReading[],
+    dropped: new Map(),
+    series: new Map(),
+    counterStreams: new Map(),
+    histogramStreams: new Map(),
+    gauges: [],
+    observed: [],
+    notes: new Map(),
   };
+  const reporting: { readonly job: string; readonly scopeName: string }[] = [];
   for (const { resource, scopes } of batch) {
     const job = jobFromResource(resource);
     const instance = view.instanceLabels ? instanceFromResource(resource) : undefined;
     const streamKey = streamKeyFactory(resource);
     for (const { scopeName, metrics } of scopes) {
+      reporting.push({ job, scopeName });
       for (const metric of metrics) {
         const planner = new MetricPlanner(
           plan,
           view,
           nowUnixNano,
-          { job, instance },
+          { job, instance, resource, scopeName },
           (attributes, startUnixNano) => streamKey(scopeName, metric.name, attributes, startUnixNano),
         );
         planner.add(metric);
       }
     }
   }
+  const derived = derive({ scopes: reporting, increases: plan.observed }, now);
+  for (const increase of derived.increases) addIncrease(plan.series, increase, view.seriesHistogram);
+  plan.notes = derived.notes;
   return plan;
 }
 
@@ -90,6 +109,8 @@ export function planBooking(batch: MetricsExport, view: LedgerView, now: Date, d
 interface Source {
   readonly job: string;
   readonly instance: string | undefined;
+  readonly resource: Attributes;
+  readonly scopeName: string;
 }
 
 /** Plans the points of one metric of one resource. */
@@ -154,7 +175,8 @@ class MetricPlanner {
       const series = this.#series(metric, point.attributes);
       this.#plan.counterStreams.set(key, { seriesKey: seriesKey(series), state: step.next });
       series.increase += step.increase;
-      if (isBooked(kind)) bookSpend(series, step.increase, step);
+      if (isBooked(kind)) addSpend(series, step.increase, step);
+      this.#observe(kind, series, step);
     }
   }
 
@@ -176,7 +198,8 @@ class MetricPlanner {
       const series = this.#series(metric, point.attributes);
       this.#plan.histogramStreams.set(key, { seriesKey: seriesKey(series), state: step.next });
       this.#mergeHistogram(series, step.increase);
-      if (isBooked(kind)) bookSpend(series, BigInt(step.increase.count), step);
+      if (isBooked(kind)) addSpend(series, BigInt(step.increase.count), step);
+      this.#observe(kind, series, step);
     }
   }
 
@@ -197,15 +220,19 @@ class MetricPlanner {
     // Spend by user is in no series: an instance would only multiply its rows.
     const kept = metric === INSTRUMENT.userCostUsd ? undefined : instance;
     const identity = { metric, job, labels: labelsFromAttributes(attributes, kept) };
-    const key = seriesKey(identity);
-    const planned = this.#plan.series.get(key) ?? {
-      ...identity,
-      increase: 0n,
-      histogramIncrease: undefined,
-      spend: new Map<number, bigint>(),
-    };
-    this.#plan.series.set(key, planned);
-    return planned;
+    return plannedSeries(this.#plan.series, identity);
+  }
+
+  #observe(
+    kind: MetricKind,
+    { metric, job, labels }: PlannedSeries,
+    step: Pick<ObservedIncrease, 'increase' | 'fromUnixNano' | 'toUnixNano'>,
+  ): void {
+    if (kind.kind === 'gauge' || kind.derives !== true) return;
+    const { resource, scopeName } = this.#source;
+    const { increase, fromUnixNano, toUnixNano } = step;
+    const series = { metric, job, labels };
+    this.#plan.observed.push({ series, resource, scopeName, increase, fromUnixNano, toUnixNano });
   }
 
   #accept<V>(step: StreamStep<V>): step is Extract<StreamStep<V>, { outcome: 'advanced' }> {
@@ -239,15 +266,4 @@ function toLedgerUnits(value: number, scale: number): bigint | undefined {
 
 function hasStorableTimes(point: { readonly startUnixNano: bigint; readonly timeUnixNano: bigint }): boolean {
   return point.startUnixNano <= MAX_TIME && point.timeUnixNano <= MAX_TIME;
-}
-
-function bookSpend(
-  series: PlannedSeries,
-  amount: bigint,
-  span: { readonly fromUnixNano: bigint; readonly toUnixNano: bigint },
-): void {
-  if (amount === 0n) return;
-  for (const part of spreadOverSlots(amount, span.fromUnixNano, span.toUnixNano)) {
-    series.spend.set(part.slot, (series.spend.get(part.slot) ?? 0n) + part.amount);
-  }
 }

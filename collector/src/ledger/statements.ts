@@ -22,7 +22,9 @@ export function prepareStatements(database: DatabaseSync) {
       'INSERT INTO series (metric, job, labels) VALUES (?, ?, ?) ' +
         'ON CONFLICT DO UPDATE SET metric = excluded.metric RETURNING id, live_since, total, histogram',
     ),
-    updateSeries: prepare('UPDATE series SET total = ?, histogram = ?, live_since = ?, last_seen = ? WHERE id = ?'),
+    updateSeries: prepare(
+      'UPDATE series SET total = ?, histogram = ?, live_since = ?, last_seen = ? WHERE id = ?',
+    ),
     putStream: prepare(
       'INSERT INTO stream (key, series_id, last_unix_nano, last_value, last_histogram, last_seen) ' +
         'VALUES (?, ?, ?, ?, ?, ?) ' +
@@ -37,6 +39,8 @@ export function prepareStatements(database: DatabaseSync) {
       'INSERT INTO spend_day (day, series_id, amount) VALUES (?, ?, ?) ' +
         'ON CONFLICT DO UPDATE SET amount = amount + excluded.amount',
     ),
+    insertSeenCall: prepare('INSERT INTO seen_call (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING'),
+    selectSeenCall: prepare('SELECT 1 FROM seen_call WHERE key = ?'),
     insertImportedRow: prepare('INSERT INTO imported_row (key) VALUES (?) ON CONFLICT DO NOTHING'),
     selectImportedRow: prepare('SELECT 1 FROM imported_row WHERE key = ?'),
   };
