@@ -88,6 +88,22 @@ export const MIGRATIONS: readonly string[] = [
   INSERT INTO spend_day (day, series_id, amount)
     SELECT slot - slot % 86400 AS day, series_id, sum(amount) FROM spend GROUP BY day, series_id;
 
+  -- Days that are over, packed (day-pack.ts): a year of them is read in a tenth of the time that its rows take. Whoever
+  -- writes to a day takes its pack away; a pack without cells is being made.
+  CREATE TABLE day_pack (
+    day   INTEGER PRIMARY KEY,
+    cells BLOB
+  ) STRICT;
+  CREATE TRIGGER day_pack_after_insert AFTER INSERT ON spend_day BEGIN
+    DELETE FROM day_pack WHERE day = NEW.day;
+  END;
+  CREATE TRIGGER day_pack_after_update AFTER UPDATE ON spend_day BEGIN
+    DELETE FROM day_pack WHERE day = NEW.day;
+  END;
+  CREATE TRIGGER day_pack_after_delete AFTER DELETE ON spend_day BEGIN
+    DELETE FROM day_pack WHERE day = OLD.day;
+  END;
+
   -- Batches that are acknowledged and not yet folded into the tables above.
   CREATE TABLE journal (
     id      INTEGER PRIMARY KEY,
