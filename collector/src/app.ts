@@ -3,7 +3,7 @@ import { Registry } from 'prom-client';
 import { registerApi } from './api/routes.ts';
 import { BudgetBook } from './budget/budget-book.ts';
 import type { BudgetsConfiguration } from './budget/configuration.ts';
-import { registerBudgetCounters, registerBudgetMetrics } from './exposition/budget-metrics.ts';
+import { registerBudgetMetrics } from './exposition/budget-metrics.ts';
 import { CollectorMetrics } from './exposition/collector-metrics.ts';
 import { LatestReadings, registerTargetInfo } from './exposition/latest-readings.ts';
 import { registerServiceMetrics } from './exposition/service-metrics.ts';
@@ -45,8 +45,7 @@ export function buildApp(options: AppOptions): App {
   const metrics = new CollectorMetrics(registry, ledger);
   registerServiceMetrics(registry, ledger, readings, clock, expositionHoldMs);
   registerTargetInfo(registry, readings, clock);
-  registerBudgetMetrics(registry, budgets, clock);
-  registerBudgetCounters(registry, budgets, ledger.budgetCounters, clock, expositionHoldMs);
+  registerBudgetMetrics(registry, budgets, { counters: ledger.budgetCounters, holdMs: expositionHoldMs });
 
   const reload = () => {
     try {

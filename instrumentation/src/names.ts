@@ -213,6 +213,7 @@ export const BUDGET_METRIC = {
   periodEnd: 'outlay_budget_period_end_timestamp_seconds',
   thresholdRatio: 'outlay_budget_threshold_ratio',
   cost: 'outlay_budget_cost_total',
+  info: 'outlay_budget_info',
 } as const;
 
 /** Metrics of the collector about itself. */
@@ -251,4 +252,9 @@ export const LABEL = {
   currency: 'currency',
   quantile: 'quantile',
   severity: 'severity',
+  owner: 'owner',
+  notes: 'notes',
+  period: 'period',
+  timeZone: 'time_zone',
+  profile: 'profile',
 } as const;

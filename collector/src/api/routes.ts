@@ -6,7 +6,8 @@ import { ConfigurationError } from '../budget/load-configuration.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { UsageQueryError, queryUsage } from '../usage/query.ts';
 import { renderUsageCsv } from '../usage/render-csv.ts';
-import { budgetsBody, usageBody } from './bodies.ts';
+import { usageBody } from './bodies.ts';
+import { budgetsBody } from './budgets-body.ts';
 import { parseUsageParameters, usageParameters } from './usage-parameters.ts';
 
 export interface ApiOptions {

@@ -1,95 +1,148 @@
 import type { BudgetCost } from '../ledger/budget-counters.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { SeriesIdentity } from '../ledger/series.ts';
+import type { Series, SeriesIdentity } from '../ledger/series.ts';
 import type { BudgetsConfiguration } from './configuration.ts';
-import { convert, rateSegments } from './exchange.ts';
-import { type Period, periodAt, previousPeriod } from './period.ts';
+import type { Period } from './period.ts';
+import { BudgetRegister } from './register.ts';
+import type { ResolvedBudget } from './resolved-budget.ts';
 import {
-  type CompiledBudget,
-  type ResolvedBudget,
-  NameOwners,
-  budgetNameFor,
-  compileBudgets,
-  resolveBudgets,
-} from './resolve.ts';
-import { type BudgetState, budgetState } from './state.ts';
+  AllRunningSums,
+  type PeriodAccount,
+  type RunningSums,
+  fillAccount,
+  sharedLoads,
+} from './running-sums.ts';
+import { type BudgetState, type Projector, budgetState, linearProjector } from './state.ts';
 
-/** The budgets in force, on top of a ledger. */
+/** What follows from the configuration and the ledger's series; replaced as a whole. */
+interface Books {
+  readonly configuration: BudgetsConfiguration;
+  readonly register: BudgetRegister;
+  readonly sums: AllRunningSums;
+}
+
+/**
+ * The budgets in force, on top of a ledger. What each got in its current period is a running sum that every booking
+ * moves: it is read from the ledger only when a period begins, the budgets change, or another process wrote.
+ */
 export class BudgetBook {
   readonly #ledger: Ledger;
-  #configuration: BudgetsConfiguration;
-  #compiled: CompiledBudget[];
-  #owners: NameOwners;
-  #resolved: { readonly seriesVersion: number; readonly budgets: readonly ResolvedBudget[] } | undefined;
+  #books: Books;
+  #projector: Projector = linearProjector;
+  /** Of the series that the register has; undefined when the books are out of date as a whole. */
+  #seriesVersion: number | undefined;
 
   constructor(ledger: Ledger, configuration: BudgetsConfiguration) {
     this.#ledger = ledger;
-    this.#configuration = configuration;
-    this.#compiled = compileBudgets(configuration.budgets);
-    this.#owners = new NameOwners(configuration.budgets);
+    this.#books = newBooks(configuration);
     ledger.setBudgetCosting((series, slot, amount) => this.#costs(series, slot, amount));
+    ledger.setSpendObserver({
+      booked: (series, slot, amount) => this.#book(series, slot, amount),
+      reloaded: () => {
+        this.#seriesVersion = undefined;
+      },
+    });
   }
 
-  /** Replaces the budgets; what was spent stays. */
+  /** Replaces the budgets all at once; what was spent stays. */
   configure(configuration: BudgetsConfiguration): void {
-    this.#configuration = configuration;
-    this.#compiled = compileBudgets(configuration.budgets);
-    this.#owners = new NameOwners(configuration.budgets);
-    this.#resolved = undefined;
+    this.#books = newBooks(configuration);
+    this.#seriesVersion = undefined;
+  }
+
+  setProjector(projector: Projector): void {
+    this.#projector = projector;
   }
 
   budgets(): readonly ResolvedBudget[] {
-    const { seriesVersion } = this.#ledger;
-    if (this.#resolved?.seriesVersion !== seriesVersion) {
-      this.#resolved = {
-        seriesVersion,
-        budgets: resolveBudgets(this.#compiled, this.#owners, this.#ledger.series()),
-      };
-    }
-    return this.#resolved.budgets;
+    return [...this.#upToDate().register.budgets()];
   }
 
   /** Every budget in its current period. */
   states(now: Date): BudgetState[] {
-    return this.budgets().map((budget) => this.#state(budget, currentPeriod(budget, now), now));
+    return [...this.eachState(now)];
   }
 
-  /** Every budget in its current period and the ones before it, newest first. */
-  history(now: Date, periods: number): BudgetState[][] {
-    const budgets = this.budgets().map((budget) => ({ budget, period: currentPeriod(budget, now) }));
-    const states = budgets.map((): BudgetState[] => []);
-    // Period by period and not budget by budget: budgets share the sums of a period.
-    for (let age = 0; age < periods; age += 1) {
-      for (const [index, entry] of budgets.entries()) {
-        const { period: kind, timeZone } = entry.budget.definition;
-        states[index]?.push(this.#state(entry.budget, entry.period, now));
-        entry.period = previousPeriod(entry.period, kind, timeZone);
-      }
+  /** The same one by one, for who goes on with other work in between: each is as it stands when it is asked for. */
+  *eachState(now: Date): Generator<BudgetState, void> {
+    const { configuration, register, sums } = this.#upToDate();
+    const open = this.#opener(register, sums);
+    // Accounts are opened within this turn: what is booked from now on moves them.
+    const accounts = new Map<RunningSums, PeriodAccount>();
+    for (const definition of configuration.budgets) {
+      const group = sums.of({ definition });
+      if (!accounts.has(group)) accounts.set(group, group.current(now, open(group)));
     }
-    return states;
+    for (const budget of register.budgets()) {
+      const account = accounts.get(sums.of(budget));
+      if (account !== undefined) yield budgetState(budget, account, now, this.#projector);
+    }
   }
 
-  #state(budget: ResolvedBudget, period: Period, now: Date): BudgetState {
-    return budgetState(budget, period, now, this.#ledger, this.#configuration.exchangeRates);
+  /** Every budget in its current period and the ones before it, newest first. Fixed dates have nothing before. */
+  history(now: Date, periods: number): BudgetState[][] {
+    const { register, sums } = this.#upToDate();
+    const open = this.#opener(register, sums);
+    const histories = this.budgets().map((budget) => {
+      const group = sums.of(budget);
+      const states: BudgetState[] = [];
+      let account: PeriodAccount | undefined = group.current(now, open(group));
+      while (account !== undefined && states.length < periods) {
+        states.push(budgetState(budget, account, now, this.#projector));
+        if (states.length < periods) account = group.before(account, open(group));
+      }
+      return states;
+    });
+    sums.trim();
+    return histories;
+  }
+
+  /** The books, with all series that the ledger has by now. */
+  #upToDate(): Books {
+    const { seriesVersion } = this.#ledger;
+    if (this.#seriesVersion === seriesVersion) return this.#books;
+    if (this.#seriesVersion === undefined) this.#books = newBooks(this.#books.configuration);
+    this.#seriesVersion = seriesVersion;
+    for (const series of this.#ledger.series()) this.#books.register.add(series);
+    return this.#books;
+  }
+
+  /** Opens accounts with what the ledger has; ranges that several need are read once. */
+  #opener(
+    register: BudgetRegister,
+    sums: AllRunningSums,
+  ): (group: RunningSums) => (period: Period) => PeriodAccount {
+    const load = sharedLoads(this.#ledger);
+    return (group) => (period) =>
+      fillAccount(group.account(period), load, (seriesId) =>
+        register.budgetsOf(seriesId).filter((budget) => sums.of(budget) === group),
+      );
+  }
+
+  #book(series: Series, slot: number, amount: bigint): void {
+    // Books that are out of date are made anew before they are read.
+    if (this.#seriesVersion === undefined) return;
+    const { register, sums } = this.#books;
+    for (const budget of register.add(series)) sums.of(budget).book(budget, slot, amount);
   }
 
   /** What spend of one series in one slot adds to the counters of the budgets that it counts towards. */
-  #costs(series: SeriesIdentity, slot: number, amountNanoUsd: bigint): BudgetCost[] {
-    const start = new Date(slot * 1000);
-    return this.#compiled.flatMap(({ definition, matches }) => {
-      if (!matches(series)) return [];
-      const budget = budgetNameFor(definition, series);
-      if (budget === undefined || !this.#owners.owns(definition, budget)) return [];
-      const { currency, timeZone } = definition;
-      const instant = { start, end: new Date(start.getTime() + 1) };
-      const rate = rateSegments(instant, currency, this.#configuration.exchangeRates, timeZone)[0];
-      return rate === undefined
-        ? []
-        : [{ budget, currency, amount: convert(amountNanoUsd, rate.nanoPerUsd) }];
+  #costs(series: SeriesIdentity, slot: number, amount: bigint): BudgetCost[] {
+    const { register, sums } = this.#books;
+    return register.namesFor(series).flatMap(({ name, definition }) => {
+      const group = sums.of({ definition });
+      const timeMs = slot * 1000;
+      if (!group.takes(timeMs)) return [];
+      const currency = definition.measure.name;
+      return [{ budget: name, currency, amount: group.rates.convertAt(amount, timeMs) }];
     });
   }
 }
 
-function currentPeriod({ definition }: ResolvedBudget, now: Date): Period {
-  return periodAt(now, definition.period, definition.timeZone);
+function newBooks(configuration: BudgetsConfiguration): Books {
+  return {
+    configuration,
+    register: new BudgetRegister(configuration.budgets),
+    sums: new AllRunningSums(configuration.exchangeRates),
+  };
 }

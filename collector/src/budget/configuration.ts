@@ -1,18 +1,15 @@
 import { z } from 'zod';
+import { defineBudget } from './budget-definition.ts';
+import { budgetEntrySchema, currency } from './budget-entry.ts';
+import { budgetMistakes } from './budget-mistakes.ts';
+import { calendarDate } from './calendar-schema.ts';
+import { MATCHABLE_LABELS } from './match-schema.ts';
+import { templateLabels } from './template.ts';
 
-/** Labels that a budget can match: those of the cost series, and the user. */
-export const MATCHABLE_LABELS = [
-  'provider',
-  'operation',
-  'model',
-  'pricing',
-  'feature',
-  'tenant',
-  'triggered_by',
-  'environment',
-  'job',
-  'user',
-] as const;
+export type { BudgetDefinition, BudgetTerms } from './budget-definition.ts';
+export { LABELS_BESIDE_USER, MATCHABLE_LABELS } from './match-schema.ts';
+export { PERIOD_KINDS, type PeriodKind } from './period.ts';
+
 /** As many own labels as the instrumentation sends. */
 const MAX_OWN_LABELS = 5;
 
@@ -28,105 +25,25 @@ const ownLabel = z
     'is a label that every budget can match already; leave it out',
   );
 
-/** Spend by user is kept with these labels only, so a budget on users can match no others. */
-export const LABELS_BESIDE_USER: readonly string[] = ['user', 'tenant', 'provider'];
-
-export const PERIOD_KINDS = ['day', 'week', 'month', 'quarter', 'year'] as const;
-export type PeriodKind = (typeof PERIOD_KINDS)[number];
-
-const DEFAULT_THRESHOLDS = { warning: 0.75, critical: 0.9 };
-
-const currency = z
-  .string()
-  .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code of three capital letters, such as USD, GBP or EUR');
-
-const calendarDate = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'must be a date such as 2026-01-31', abort: true })
-  .refine((text) => {
-    const instant = new Date(`${text}T00:00:00Z`);
-    // The 30th of February reads as the 2nd of March.
-    return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text);
-  }, 'is no day of the calendar');
-
-const timeZone = z.string().refine((name) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}, 'must be an IANA time zone such as Europe/London or UTC');
-
 /** Rates are kept in billionths; below this, too few digits are left. */
 const MIN_RATE = 0.000_001;
 
+const RATE_SHAPE = {
+  from: calendarDate,
+  perUsd: z.number().min(MIN_RATE, `must be at least ${MIN_RATE}: units of the currency for one US dollar`),
+};
+export const RATE_KEYS: readonly string[] = Object.keys(RATE_SHAPE);
+
 const rates = z
-  .array(
-    z.strictObject({
-      from: calendarDate,
-      perUsd: z
-        .number()
-        .min(MIN_RATE, `must be at least ${MIN_RATE}: units of the currency for one US dollar`),
-    }),
-  )
+  .array(z.strictObject(RATE_SHAPE))
   .min(1)
   .refine(
     (list) => new Set(list.map(({ from }) => from)).size === list.length,
     'two rates begin on the same day; leave one of them out',
   );
 
-const pattern = z.union([z.string().min(1), z.number(), z.boolean()]).transform(String);
-function matchSchema(labels: readonly string[]) {
-  return z
-    .partialRecord(
-      z.enum([...MATCHABLE_LABELS, ...labels]),
-      z.union([pattern.transform((one) => [one]), z.array(pattern).min(1)], {
-        error: 'must be a value, a glob such as "gpt-*", or a list of these',
-      }),
-    )
-    .refine(
-      (match) =>
-        match['user'] === undefined ||
-        Object.keys(match).every((label) => LABELS_BESIDE_USER.includes(label)),
-      'a budget that matches user can match only tenant and provider beside it: spend by user is kept by those',
-    );
-}
-
-const ratio = z
-  .number()
-  .positive('must be above 0; 0.75 means 75 % of the limit')
-  .max(10, 'is a share of the limit: 0.75 means 75 %');
-const thresholds = z
-  .strictObject({ warning: ratio.optional(), critical: ratio.optional() })
-  .refine(
-    ({ warning, critical }) => warning === undefined || critical === undefined || warning < critical,
-    'warning must be below critical',
-  );
-
-function budgetSchema(ownLabels: readonly string[]) {
-  return z
-    .strictObject({
-      name: z.string().min(1).max(128),
-      match: matchSchema(ownLabels).default({}),
-      limit: z.number().nonnegative('must be 0 or more'),
-      currency: currency.default('USD'),
-      period: z.enum(PERIOD_KINDS).default('month'),
-      timeZone: timeZone.default('UTC'),
-      thresholds: thresholds.default(DEFAULT_THRESHOLDS),
-    })
-    .superRefine(({ name, match: labels }, context) => {
-      for (const [, label] of name.matchAll(/\{([^}]*)\}/g)) {
-        if (label === undefined || !Object.hasOwn(labels, label)) {
-          context.addIssue({
-            code: 'custom',
-            path: ['name'],
-            message: `the template {${label}} needs a match on ${label}, such as ${label}: "*"`,
-          });
-        }
-      }
-    });
-}
+/** Keys of the file itself, for "did you mean". */
+export const FILE_KEYS: readonly string[] = ['labels', 'exchangeRates', 'budgets'];
 
 /**
  * `budgets.yaml`. Strict: an unknown key is refused, because a mistyped `treshold` that is silently ignored is an
@@ -157,7 +74,7 @@ export function budgetsSchema(ownLabels: readonly string[]) {
           });
         }
         seen.set(name, index);
-        if (code !== 'USD' && !Object.hasOwn(exchangeRates, code)) {
+        if (code !== undefined && code !== 'USD' && !Object.hasOwn(exchangeRates, code)) {
           context.addIssue({
             code: 'custom',
             path: ['budgets', index, 'currency'],
@@ -165,10 +82,22 @@ export function budgetsSchema(ownLabels: readonly string[]) {
           });
         }
       }
-    });
+    })
+    .transform((file) => ({ ...file, budgets: file.budgets.map(defineBudget) }));
+}
+
+function budgetSchema(ownLabels: readonly string[]) {
+  return budgetEntrySchema(ownLabels).superRefine((entry, context) => {
+    for (const { path, message } of budgetMistakes(entry, ownLabels)) {
+      context.addIssue({ code: 'custom', path: [...path], message });
+    }
+  });
 }
 
 export type BudgetsConfiguration = z.output<ReturnType<typeof budgetsSchema>>;
-export type BudgetDefinition = BudgetsConfiguration['budgets'][number];
 export type ExchangeRates = BudgetsConfiguration['exchangeRates'];
-export type Severity = keyof BudgetDefinition['thresholds'];
+
+/** Whether a definition gives one budget for each value of a label instead of one in all. */
+export function isTemplate({ name }: { readonly name: string }): boolean {
+  return templateLabels(name).length > 0;
+}

@@ -14,15 +14,17 @@ const mistakesOf = (text: string): readonly string[] => {
 describe('parseBudgets', () => {
   it('fills in what a budget leaves out', () => {
     const { budgets } = parseBudgets('budgets:\n  - name: all\n    limit: 10\n', 'budgets.yaml');
-    expect(budgets).toEqual([
+    expect(budgets).toMatchObject([
       {
         name: 'all',
         match: {},
         limit: 10,
-        currency: 'USD',
-        period: 'month',
-        timeZone: 'UTC',
-        thresholds: { warning: 0.75, critical: 0.9 },
+        limits: {},
+        measure: { name: 'USD', isMoney: true },
+        calendar: { kind: 'month', timeZone: 'UTC', monthStart: 1 },
+        thresholds: { warning: 0.75, critical: 0.9, exceeded: 1 },
+        overrides: [],
+        labels: {},
       },
     ]);
   });
@@ -58,7 +60,7 @@ describe('parseBudgets', () => {
     [
       'an unknown period',
       'budgets:\n  - name: a\n    limit: 1\n    period: fortnight',
-      'budgets.yaml:4: budgets[1].period: must be one of day, week, month, quarter, year',
+      'budgets.yaml:4: budgets[1].period: must be one of day, week, month, quarter, year, or dates such as { from: 2026-03-01, to: 2026-06-01 }',
     ],
     [
       'an unknown time zone',

@@ -1,6 +1,6 @@
-import { INSTRUMENT } from '@outlay/instrumentation/names';
 import type { SeriesIdentity } from '../ledger/series.ts';
-import type { BudgetDefinition } from './configuration.ts';
+import type { MatchPatterns } from './match-schema.ts';
+import type { Measure } from './measure.ts';
 
 type LabelTest = readonly [label: string, test: (value: string) => boolean];
 
@@ -8,14 +8,15 @@ type LabelTest = readonly [label: string, test: (value: string) => boolean];
 export type SeriesMatcher = (series: SeriesIdentity) => boolean;
 
 /**
- * Compiles the `match` of a budget. A label that the series lacks matches nothing, not even `*`. Budgets on users read
- * the spend by user, all others the spend by call: the same money, kept twice, so never both.
+ * Compiles the `match` of a budget, for series of the instrument that its measure reads. A label that the series lacks
+ * matches nothing, not even `*`. Budgets on users read the spend by user, all others the spend by call: the same money,
+ * kept twice, so never both.
  */
-export function compileMatch(match: BudgetDefinition['match']): SeriesMatcher {
-  const metric = match['user'] === undefined ? INSTRUMENT.costUsd : INSTRUMENT.userCostUsd;
+export function compileMatch(match: MatchPatterns, { metric, units }: Measure): SeriesMatcher {
   const tests: LabelTest[] = Object.entries(match).map(([label, patterns = []]) => {
     return [label, (value) => patterns.some((pattern) => matchesGlob(pattern, value))];
   });
+  if (units !== undefined) tests.push(['unit', (value) => units.includes(value)]);
   return (series) =>
     series.metric === metric &&
     tests.every(([label, test]) => {

@@ -1,95 +1,144 @@
-import type { Ledger } from '../ledger/ledger.ts';
-import type { SlotRange } from '../ledger/period-sums.ts';
-import type { ExchangeRates, PeriodKind, Severity } from './configuration.ts';
-import { type RateSegment, amountFromNano, convert, rateSegments } from './exchange.ts';
-import { type Period, elapsedRatio } from './period.ts';
+import { convert } from './exchange.ts';
+import { amountOf } from './measure.ts';
+import { type Period, type PeriodKind, type PeriodPhase, elapsedRatio, phaseOf } from './period.ts';
+import type { ProfileName } from './thresholds.ts';
 import { type Projection, projectLinearly } from './projection/linear.ts';
-import type { ResolvedBudget } from './resolve.ts';
+import type { ResolvedBudget } from './resolved-budget.ts';
+import type { PeriodAccount } from './running-sums.ts';
+import { type BudgetStatus, SEVERITIES, type Severity, type Thresholds, statusOf } from './thresholds.ts';
 
-export type BudgetStatus = 'ok' | 'warning' | 'critical' | 'exceeded';
-
-/** Where a budget stands at one moment. Amounts are in the budget's currency. */
+/** Where a budget stands at one moment. Amounts are in its currency, or in its unit. */
 export interface BudgetState {
   readonly name: string;
-  readonly currency: string;
+  readonly owner: string | null;
+  readonly notes: string | null;
+  /** Labels of the budget's own, for alerts. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** ISO 4217 code; null for a budget on units. */
+  readonly currency: string | null;
+  /** What is counted, such as `emails`; null for a budget on money. */
+  readonly unit: string | null;
   readonly period: {
     readonly kind: PeriodKind;
     readonly timeZone: string;
     readonly start: Date;
     readonly end: Date;
     readonly elapsedRatio: number;
+    readonly phase: PeriodPhase;
   };
   readonly limit: number;
   readonly spent: number;
-  readonly spentNanoUsd: bigint;
+  /** Null for a budget on units. */
+  readonly spentNanoUsd: bigint | null;
   readonly remaining: number;
   /** Spent share of the limit; null for a limit of 0. */
   readonly spentRatio: number | null;
+  /**
+   * What may still be spent in each 24 hours until the period's end (what remains, when that is nearer); null when
+   * nothing remains or the period does not run.
+   */
+  readonly perDayLeft: number | null;
   readonly projection: Projection | null;
   readonly projectionReason: string | null;
+  /** From the least up; a level that the budget lacks is absent. */
   readonly thresholds: readonly { readonly severity: Severity; readonly ratio: number }[];
+  readonly profile: ProfileName | null;
   readonly status: BudgetStatus;
   readonly projectedOver: boolean;
 }
 
-/** Computes where a budget stands in a period. Past periods have no projection: they are over. */
+/** What a projection is asked for. */
+export interface ProjectionQuestion {
+  readonly budget: ResolvedBudget;
+  readonly period: Period;
+  /** In the budget's currency or unit. */
+  readonly spent: number;
+  readonly limit: number;
+  readonly now: Date;
+}
+
+/** Projects a running period to its end, or says in a sentence why it cannot. */
+export type Projector = (question: ProjectionQuestion) => Projection | string;
+
+/** Assumes that the rest of the period goes on as it went so far. */
+export const linearProjector: Projector = ({ period, spent, now }) =>
+  projectLinearly(spent, elapsedRatio(period, now));
+
+const DAY_MS = 86_400_000;
+
+/** Computes where a budget stands in a period. Periods that do not run have no projection. */
 export function budgetState(
   budget: ResolvedBudget,
-  period: Period,
+  account: PeriodAccount,
   now: Date,
-  ledger: Pick<Ledger, 'periodSums'>,
-  rates: ExchangeRates,
+  project: Projector,
 ): BudgetState {
-  const { definition } = budget;
-  const { currency, timeZone, limit } = definition;
-  let spentNanoUsd = 0n;
-  let spentNano = 0n;
-  for (const segment of rateSegments(period, currency, rates, timeZone)) {
-    const sum = sumOf(budget.seriesIds, ledger.periodSums(slotRange(segment)));
-    spentNanoUsd += sum;
-    spentNano += convert(sum, segment.nanoPerUsd);
-  }
-  const spent = amountFromNano(spentNano);
-  const elapsed = elapsedRatio(period, now);
-  const projected = elapsed < 1 ? projectLinearly(spent, elapsed) : 'the period is over';
+  const { definition, terms } = budget;
+  const { measure, calendar } = definition;
+  const { period } = account;
+  const sum = sumOf(account, budget);
+  const spent = amountOf(sum.own, measure.scale);
+  const limit = (account.name === undefined ? undefined : terms.limits[account.name]) ?? terms.limit;
+  const remaining = amountOf(BigInt(Math.round(limit * Number(measure.scale))) - sum.own, measure.scale);
+  const phase = phaseOf(period, now);
+  const projected =
+    phase === 'running' ? project({ budget, period, spent, limit, now }) : NO_PROJECTION[phase];
   const projection = typeof projected === 'string' ? null : projected;
-  const thresholds = thresholdList(definition.thresholds);
   return {
     name: budget.name,
-    currency,
-    period: { kind: definition.period, timeZone, ...period, elapsedRatio: elapsed },
+    owner: terms.owner ?? null,
+    notes: terms.notes ?? null,
+    labels: terms.labels,
+    currency: measure.isMoney ? measure.name : null,
+    unit: measure.isMoney ? null : measure.name,
+    period: {
+      kind: calendar.kind,
+      timeZone: calendar.timeZone,
+      ...period,
+      elapsedRatio: elapsedRatio(period, now),
+      phase,
+    },
     limit,
     spent,
-    spentNanoUsd,
-    remaining: amountFromNano(BigInt(Math.round(limit * 1e9)) - spentNano),
+    spentNanoUsd: measure.isMoney ? sum.ledger : null,
+    remaining,
     spentRatio: limit > 0 ? spent / limit : null,
+    perDayLeft:
+      phase === 'running' && remaining > 0
+        ? remaining / Math.max(1, (period.end.getTime() - now.getTime()) / DAY_MS)
+        : null,
     projection,
     projectionReason: typeof projected === 'string' ? projected : null,
-    thresholds,
-    status: statusOf(spent, limit, thresholds),
+    thresholds: thresholdList(terms.thresholds),
+    profile: terms.profile ?? null,
+    status: statusOf(spent, limit, terms.thresholds),
     projectedOver: projection !== null && projection.middle > limit,
   };
 }
 
-/** The slots of a period; every calendar boundary is the start of a slot. */
-function slotRange({ start, end }: Period | RateSegment): SlotRange {
-  return { from: start.getTime() / 1000, to: end.getTime() / 1000 };
+const NO_PROJECTION = {
+  upcoming: 'the period has not begun',
+  over: 'the period is over',
+} as const satisfies Partial<Record<PeriodPhase, string>>;
+
+/** What was spent, in the ledger's whole numbers and in the budget's own: each part converted at its own rate. */
+function sumOf({ segments, sums }: PeriodAccount, budget: ResolvedBudget): { ledger: bigint; own: bigint } {
+  let [ledger, own] = [0n, 0n];
+  for (const [index, amount] of (sums.get(budget) ?? []).entries()) {
+    ledger += amount;
+    own += convert(amount, segments[index]?.nanoPerUsd);
+  }
+  return { ledger, own };
 }
 
-function sumOf(seriesIds: readonly number[], sums: ReadonlyMap<number, bigint>): bigint {
-  return seriesIds.reduce((total, id) => total + (sums.get(id) ?? 0n), 0n);
+function thresholdList(thresholds: Thresholds): BudgetState['thresholds'] {
+  return SEVERITIES.flatMap((severity) => {
+    const ratio = thresholds[severity];
+    return ratio === null ? [] : [{ severity, ratio }];
+  });
 }
 
-function thresholdList(thresholds: ResolvedBudget['definition']['thresholds']): BudgetState['thresholds'] {
-  const list: { severity: Severity; ratio: number }[] = [];
-  if (thresholds.warning !== undefined) list.push({ severity: 'warning', ratio: thresholds.warning });
-  if (thresholds.critical !== undefined) list.push({ severity: 'critical', ratio: thresholds.critical });
-  return list;
-}
-
-/** A threshold is reached at its ratio, a limit is exceeded above it; nothing spent is always in order. */
-function statusOf(spent: number, limit: number, thresholds: BudgetState['thresholds']): BudgetStatus {
-  if (spent > limit) return 'exceeded';
-  const reached = thresholds.filter(({ ratio }) => spent > 0 && spent >= ratio * limit);
-  return reached.at(-1)?.severity ?? 'ok';
+/** What amounts of a budget are amounts of; the label `currency` of its metrics holds it. */
+export function measureName({ currency, unit }: Pick<BudgetState, 'currency' | 'unit'>): string {
+  return unit ?? currency ?? '';
 }

@@ -11,24 +11,30 @@ const thresholds = [
 const openai: BudgetRow = {
   name: 'openai',
   currency: 'GBP',
+  unit: null,
   limit: 300,
   spent: 212.4,
   spentRatio: 0.708,
   projection: { method: 'linear', low: null, middle: 300.4, high: null },
+  perDayLeft: 10.95,
   thresholds,
   status: 'ok',
   projectedOver: true,
+  period: { phase: 'running' },
 };
 const everything: BudgetRow = {
   name: 'everything',
   currency: 'USD',
+  unit: null,
   limit: 1000,
   spent: 1250,
   spentRatio: 1.25,
   projection: null,
+  perDayLeft: null,
   thresholds,
   status: 'exceeded',
   projectedOver: false,
+  period: { phase: 'running' },
 };
 
 describe('a budget bar', () => {

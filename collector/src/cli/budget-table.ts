@@ -1,22 +1,25 @@
 import { styleText } from 'node:util';
-import type { BudgetState, BudgetStatus } from '../budget/state.ts';
+import type { BudgetBody } from '../api/budgets-body.ts';
+import type { BudgetStatus } from '../budget/thresholds.ts';
+import { renderAmount, renderNamedAmount } from './amount.ts';
 import { renderBudgetBar } from './budget-bar.ts';
-import { renderMoney } from './money.ts';
 import { printable } from './printable.ts';
 
 /** The part of a budget in `/api/v1/budgets` that the table shows. */
 export type BudgetRow = Pick<
-  BudgetState,
+  BudgetBody,
   | 'name'
   | 'currency'
+  | 'unit'
   | 'limit'
   | 'spent'
   | 'spentRatio'
+  | 'perDayLeft'
   | 'projection'
   | 'thresholds'
   | 'status'
   | 'projectedOver'
->;
+> & { readonly period: Pick<BudgetBody['period'], 'phase'> };
 
 export interface TableStyle {
   /** Characters to a line. */
@@ -27,6 +30,7 @@ export interface TableStyle {
 const BAR_CELLS = { least: 8, most: 40 };
 const LONGEST_NAME = 32;
 const GAP = '  ';
+const NOTHING = '-';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -49,22 +53,35 @@ const COLUMNS: readonly Column[] = [
   {
     title: 'Used',
     align: 'right',
-    cell: ({ spentRatio }) => (spentRatio === null ? '-' : percent(spentRatio)),
+    cell: ({ spentRatio }) => (spentRatio === null ? NOTHING : percent(spentRatio)),
   },
-  { title: 'Spent', align: 'right', cell: (budget) => money(budget, budget.spent), dispensable: 3 },
-  { title: 'Limit', align: 'right', cell: (budget) => money(budget, budget.limit), dispensable: 2 },
+  { title: 'Spent', align: 'right', cell: (budget) => amount(budget, budget.spent), dispensable: 5 },
+  {
+    title: 'Limit',
+    align: 'right',
+    cell: (budget) => renderNamedAmount(budget, budget.limit, budget.limit),
+    dispensable: 4,
+  },
+  {
+    title: 'Left a day',
+    align: 'right',
+    cell: (budget) => (budget.perDayLeft === null ? NOTHING : amount(budget, budget.perDayLeft)),
+    dispensable: 2,
+  },
   {
     title: 'Projected',
     align: 'right',
-    cell: (budget) => (budget.projection ? money(budget, budget.projection.middle) : '-'),
-    dispensable: 1,
+    cell: (budget) => (budget.projection ? amount(budget, budget.projection.middle) : NOTHING),
+    dispensable: 3,
   },
+  { title: '80 % band', align: 'right', cell: band, dispensable: 1 },
   { title: 'Status', align: 'left', cell: statusInWords },
 ];
 
 /**
- * Budgets as lines of text, a header first: name, bar, share of the limit, spent, limit, projected, status. On a narrow
- * terminal the bar shrinks first, then columns go.
+ * Budgets as lines of text, a header first: name, bar, share of the limit, spent, limit, what is left a day, projected
+ * with its band, status. On a narrow terminal the bar shrinks first, then columns go; a column in which no budget has
+ * anything is not shown.
  */
 export function renderBudgetTable(budgets: readonly BudgetRow[], { width, color }: TableStyle): string[] {
   if (budgets.length === 0) return ['No budgets.'];
@@ -74,7 +91,9 @@ export function renderBudgetTable(budgets: readonly BudgetRow[], { width, color 
   ]);
   const nameWidth = names[0]?.length ?? 0;
   const columns = fittingColumns(
-    COLUMNS.map((column) => fillColumn(column, budgets)),
+    COLUMNS.map((column) => fillColumn(column, budgets)).filter(({ cells }) =>
+      cells.slice(1).some(saysSomething),
+    ),
     width - nameWidth - BAR_CELLS.least - GAP.length,
   );
   const roomForBar = width - nameWidth - GAP.length - widthOf(columns);
@@ -114,7 +133,7 @@ function widthOf(columns: readonly FilledColumn[]): number {
 }
 
 function fittingColumns(columns: readonly FilledColumn[], width: number): readonly FilledColumn[] {
-  return [1, 2, 3].reduce(
+  return [1, 2, 3, 4, 5].reduce(
     (kept, step) =>
       widthOf(kept) <= width ? kept : kept.filter(({ column }) => column.dispensable !== step),
     columns,
@@ -130,12 +149,23 @@ function barOf({ limit, spent, spentRatio, projection, thresholds }: BudgetRow) 
   };
 }
 
-function statusInWords({ status, projectedOver }: BudgetRow): string {
+function statusInWords({ status, projectedOver, period: { phase } }: BudgetRow): string {
+  if (phase === 'upcoming') return 'not begun';
+  if (phase === 'over') return `${status}, ended`;
   return projectedOver && status !== 'exceeded' ? `${status}, projected over` : status;
 }
 
-function money({ currency, limit }: BudgetRow, amount: number): string {
-  return renderMoney(amount, currency, limit);
+function amount(budget: BudgetRow, value: number): string {
+  return renderAmount(budget, value, budget.limit);
+}
+
+function band(budget: BudgetRow): string {
+  const { low, high } = budget.projection ?? { low: null, high: null };
+  return low === null || high === null ? NOTHING : `${amount(budget, low)} to ${amount(budget, high)}`;
+}
+
+function saysSomething(cell: string): boolean {
+  return cell.trim() !== NOTHING;
 }
 
 /** Rounded down: 99.6 % must not read as a limit that is reached. */

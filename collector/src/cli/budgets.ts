@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { z } from 'zod';
-import { budgetsBody } from '../api/bodies.ts';
+import { type BudgetsBody, budgetsBody } from '../api/budgets-body.ts';
 import { BudgetBook } from '../budget/budget-book.ts';
 import { loadBudgetsFor } from '../configuration/collector-options.ts';
 import { OutlayError } from '../error.ts';
@@ -8,7 +8,8 @@ import { openExistingLedgerDatabase } from '../ledger/database.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { renderBudgetTable } from './budget-table.ts';
 import { dataOption } from './collector.ts';
-import { renderMoney } from './money.ts';
+import { renderAmount, renderNamedAmount } from './amount.ts';
+import { renderBudgetsCsv } from './budgets-csv.ts';
 import { parseWholeNumber } from './option-parsers.ts';
 import { printable } from './printable.ts';
 import { fetchFromCollector, urlOption } from './source.ts';
@@ -19,9 +20,8 @@ interface Flags {
   url?: string;
   past: number;
   json: boolean;
+  csv: boolean;
 }
-
-type Body = ReturnType<typeof budgetsBody>;
 
 /** `outlay budgets`: the budgets as a table with bars, and how past periods ended. */
 export function budgetsCommand(): Command {
@@ -37,16 +37,18 @@ export function budgetsCommand(): Command {
         .argParser(parseWholeNumber)
         .default(0),
     )
-    .option('--json', 'print JSON', false)
+    .addOption(new Option('--json', 'print JSON').default(false))
+    .addOption(new Option('--csv', 'print CSV').default(false).conflicts('json'))
     .action(async (flags: Flags) => {
       if (flags.past > 35) throw new OutlayError('--past goes up to 35 periods');
       const body = flags.url === undefined ? fromLedger(flags) : await fromCollector(flags.url, flags.past);
-      const output = flags.json ? [JSON.stringify(body, null, 2)] : renderBudgets(body);
-      for (const line of output) console.log(line);
+      if (flags.json) console.log(JSON.stringify(body, null, 2));
+      else if (flags.csv) process.stdout.write(renderBudgetsCsv(body));
+      else for (const line of renderBudgets(body)) console.log(line);
     });
 }
 
-function fromLedger({ config, data, past }: Flags): Body {
+function fromLedger({ config, data, past }: Flags): BudgetsBody {
   const configuration = loadBudgetsFor(config, process.cwd());
   if (configuration.budgets.length === 0) {
     throw new OutlayError('there are no budgets: write a budgets.yaml here, or name one with --config');
@@ -59,28 +61,27 @@ function fromLedger({ config, data, past }: Flags): Body {
   }
 }
 
-async function fromCollector(url: string, past: number): Promise<Body> {
+async function fromCollector(url: string, past: number): Promise<BudgetsBody> {
   const response = await fetchFromCollector(url, `/api/v1/budgets?periods=${past + 1}`);
   const body: unknown = await response.json();
   if (!z.object({ budgets: z.array(z.object({ name: z.string() })) }).safeParse(body).success) {
     throw new OutlayError(`what answers at ${url} is no Outlay collector`);
   }
-  return body as Body;
+  return body as BudgetsBody;
 }
 
-function renderBudgets({ budgets }: Body): string[] {
+function renderBudgets({ budgets }: BudgetsBody): string[] {
   const width = process.stdout.columns || 100;
   const color = process.stdout.isTTY === true && process.stdout.hasColors();
   const lines = renderBudgetTable(budgets, { width, color });
-  for (const budget of budgets) {
-    const past = 'past' in budget ? budget.past : [];
+  for (const { name, past = [] } of budgets) {
     if (past.length === 0) continue;
-    lines.push('', `${printable(budget.name)}, past periods:`);
-    for (const { period, spent, limit, currency, status, spentRatio } of past) {
+    lines.push('', `${printable(name)}, past periods:`);
+    for (const budget of past) {
+      const { period, spent, limit, status, spentRatio } = budget;
       const share = spentRatio === null ? '' : ` (${Math.round(spentRatio * 100)} %)`;
-      lines.push(
-        `  ${localDay(period.start, period.timeZone)}  ${renderMoney(spent, currency, limit)} of ${renderMoney(limit, currency)}${share}  ${status}`,
-      );
+      const amounts = `${renderAmount(budget, spent, limit)} of ${renderNamedAmount(budget, limit, limit)}`;
+      lines.push(`  ${localDay(period.start, period.timeZone)}  ${amounts}${share}  ${status}`);
     }
   }
   return lines;

@@ -1,100 +1,172 @@
 import { BUDGET_METRIC, LABEL } from '@outlay/instrumentation/names';
 import type { Registry } from 'prom-client';
 import type { BudgetBook } from '../budget/budget-book.ts';
-import { amountFromNano } from '../budget/exchange.ts';
-import type { BudgetState } from '../budget/state.ts';
-import type { BudgetCounters } from '../ledger/budget-counters.ts';
-import { type Sample, registerComputed } from './metric.ts';
+import { type BudgetState, measureName } from '../budget/state.ts';
+import { SEVERITIES } from '../budget/thresholds.ts';
+import { BudgetCounterLines, type BudgetCountersOptions } from './budget-counters.ts';
+import { type MetricType, type Scrape, registerLines } from './metric.ts';
+import { labelValueText, numberText, openLabelsText } from './text.ts';
 
-const GAUGES: readonly [name: string, help: string, samples: (state: BudgetState) => Sample[]][] = [
+/** A budget as it is shown in one scrape, with its label text made once for all metrics. */
+interface ShownBudget {
+  readonly state: BudgetState;
+  /** `{budget="openai"` */
+  readonly budget: string;
+  /** `{budget="openai",currency="USD"` */
+  readonly amount: string;
+}
+
+type Lines = (shown: ShownBudget) => string;
+
+const line = (name: string, labels: string, value: number) => `${name}${labels}} ${numberText(value)}\n`;
+
+const AMOUNT_HELP = 'in its currency, or in its unit: the label currency names either';
+
+const GAUGES: readonly [name: string, help: string, lines: Lines][] = [
   [
     BUDGET_METRIC.limit,
-    "Limit of the budget's current period, in its currency.",
-    (state) => [{ labels: budgetLabels(state), value: state.limit }],
+    `Limit of the budget's current period, ${AMOUNT_HELP}.`,
+    ({ state, amount }) => line(BUDGET_METRIC.limit, amount, state.limit),
   ],
   [
     BUDGET_METRIC.spent,
-    'Spent in the current period, in the currency of the budget.',
-    (state) => [{ labels: budgetLabels(state), value: state.spent }],
+    `Spent in the budget's current period, ${AMOUNT_HELP}.`,
+    ({ state, amount }) => line(BUDGET_METRIC.spent, amount, state.spent),
   ],
   [
     BUDGET_METRIC.projected,
-    'Projected spend at the end of the current period, in the currency of the budget, by quantile.',
-    projectedSamples,
+    `Projected spend at the end of the budget's current period by quantile, ${AMOUNT_HELP}.`,
+    projectedLines,
   ],
   [
     BUDGET_METRIC.periodStart,
     'Start of the current period.',
-    ({ name, period }) => [{ labels: { [LABEL.budget]: name }, value: period.start.getTime() / 1000 }],
+    ({ state, budget }) => line(BUDGET_METRIC.periodStart, budget, state.period.start.getTime() / 1000),
   ],
   [
     BUDGET_METRIC.periodEnd,
     'End of the current period.',
-    ({ name, period }) => [{ labels: { [LABEL.budget]: name }, value: period.end.getTime() / 1000 }],
+    ({ state, budget }) => line(BUDGET_METRIC.periodEnd, budget, state.period.end.getTime() / 1000),
   ],
   [
     BUDGET_METRIC.thresholdRatio,
-    "Thresholds of the budget as shares of its limit, by the alert's severity.",
-    ({ name, thresholds }) =>
-      thresholds.map(({ severity, ratio }) => ({
-        labels: { [LABEL.budget]: name, [LABEL.severity]: severity },
-        value: ratio,
-      })),
+    "Thresholds of the budget as shares of its limit, by the alert's severity; exceeded is passed above it, and +Inf is never.",
+    thresholdLines,
+  ],
+  [
+    BUDGET_METRIC.info,
+    'What alerts can tell of a budget beside its amounts: owner, notes and labels of its own; always 1.',
+    infoLine,
   ],
 ];
 
-/** Exposes the state of every budget at the moment of the scrape. */
-export function registerBudgetMetrics(registry: Registry, budgets: BudgetBook, clock: () => Date): void {
-  for (const [name, help, samples] of GAUGES) {
-    registerComputed(registry, { name, help, type: 'gauge' }, () => budgets.states(clock()).flatMap(samples));
-  }
-}
+/** Budgets between two looks at the clock by who renders. */
+const BUDGETS_BETWEEN_SIGNS = 64;
 
 /**
- * Exposes the counters behind burn rates. They count telemetry only: spend of the past that is imported now would look
- * like a burst.
- *
- * @param holdMs how long a budget that is new to this process stays at 0 (see `registerServiceMetrics`)
+ * Exposes every budget whose period runs: one of fixed dates is shown from its first day to its last. All metrics of a
+ * scrape show the same state.
  */
-export function registerBudgetCounters(
+export function registerBudgetMetrics(
   registry: Registry,
   budgets: BudgetBook,
-  counters: BudgetCounters,
-  clock: () => Date,
-  holdMs: number,
+  { counters, holdMs }: Pick<BudgetCountersOptions, 'counters' | 'holdMs'>,
 ): void {
-  const bornAt = new Map<string, number>();
-  for (const { name, definition } of budgets.budgets()) {
-    if (counters.total(name, definition.currency) !== undefined) bornAt.set(name, -Infinity);
+  const byScrape = new WeakMap<Scrape, readonly ShownBudget[]>();
+
+  function* shownIn(scrape: Scrape): Generator<undefined, readonly ShownBudget[]> {
+    const known = byScrape.get(scrape);
+    if (known !== undefined) return known;
+    const shown: ShownBudget[] = [];
+    let count = 0;
+    for (const state of budgets.eachState(new Date(scrape.nowMs))) {
+      if (state.period.phase === 'running') shown.push(shownBudget(state));
+      count += 1;
+      if (count % BUDGETS_BETWEEN_SIGNS === 0) yield;
+    }
+    byScrape.set(scrape, shown);
+    return shown;
   }
-  const help = 'Cost that counted towards the budget since it is known, over all periods, in its currency.';
-  registerComputed(registry, { name: BUDGET_METRIC.cost, help, type: 'counter' }, () => {
-    const now = clock().getTime();
-    return budgets.budgets().map(({ name, definition: { currency } }) => {
-      const born = bornAt.get(name) ?? now;
-      bornAt.set(name, born);
-      const total = amountFromNano(counters.total(name, currency) ?? 0n);
-      return {
-        labels: { [LABEL.budget]: name, [LABEL.currency]: currency },
-        value: now - born < holdMs ? 0 : total,
-      };
+
+  function register(
+    name: string,
+    help: string,
+    type: MetricType,
+    lines: (shown: ShownBudget, scrape: Scrape) => string,
+  ) {
+    registerLines(registry, {
+      name,
+      help,
+      type,
+      lines: function* (scrape) {
+        const walk = shownIn(scrape);
+        let step = walk.next();
+        for (; step.done !== true; step = walk.next()) yield '';
+        for (const shown of step.value) yield lines(shown, scrape);
+      },
     });
-  });
+  }
+
+  for (const [name, help, lines] of GAUGES) register(name, help, 'gauge', lines);
+  const counterLines = new BudgetCounterLines({ budgets, counters, holdMs });
+  register(
+    BUDGET_METRIC.cost,
+    `What counted towards the budget since it is known, over all periods, ${AMOUNT_HELP}.`,
+    'counter',
+    ({ state, amount }, { nowMs }) => `${BUDGET_METRIC.cost}${amount}} ${counterLines.value(state, nowMs)}\n`,
+  );
 }
 
-function budgetLabels({ name, currency }: BudgetState): Record<string, string> {
-  return { [LABEL.budget]: name, [LABEL.currency]: currency };
+function shownBudget(state: BudgetState): ShownBudget {
+  const budget = openLabelsText([[LABEL.budget, state.name]]);
+  return { state, budget, amount: `${budget},${LABEL.currency}="${labelValueText(measureName(state))}"` };
 }
 
-function projectedSamples(state: BudgetState): Sample[] {
-  const { projection } = state;
-  if (projection === null) return [];
+function projectedLines({ state: { projection }, amount }: ShownBudget): string {
+  if (projection === null) return '';
   const quantiles: [string, number | null][] = [
     ['0.1', projection.low],
     ['0.5', projection.middle],
     ['0.9', projection.high],
   ];
-  return quantiles.flatMap(([quantile, value]) =>
-    value === null ? [] : [{ labels: { ...budgetLabels(state), [LABEL.quantile]: quantile }, value }],
+  let text = '';
+  for (const [quantile, value] of quantiles) {
+    if (value === null) continue;
+    text += line(BUDGET_METRIC.projected, `${amount},${LABEL.quantile}="${quantile}"`, value);
+  }
+  return text;
+}
+
+/** A budget that is never exceeded says so: without a sample, 1 would be taken for its level. */
+function thresholdLines({ state: { thresholds }, budget }: ShownBudget): string {
+  let text = '';
+  for (const severity of SEVERITIES) {
+    const ratio = thresholds.find((threshold) => threshold.severity === severity)?.ratio;
+    if (ratio === undefined && severity !== 'exceeded') continue;
+    text += line(
+      BUDGET_METRIC.thresholdRatio,
+      `${budget},${LABEL.severity}="${severity}"`,
+      ratio ?? Infinity,
+    );
+  }
+  return text;
+}
+
+function infoLine({ state }: ShownBudget): string {
+  const labels = {
+    [LABEL.budget]: state.name,
+    [LABEL.currency]: measureName(state),
+    [LABEL.unit]: state.unit,
+    [LABEL.owner]: state.owner,
+    [LABEL.notes]: state.notes,
+    [LABEL.period]: state.period.kind,
+    [LABEL.timeZone]: state.period.timeZone,
+    [LABEL.profile]: state.profile,
+    ...state.labels,
+  };
+  // An empty label is an absent one to Prometheus.
+  const present = Object.entries(labels).flatMap(([name, value]): [string, string][] =>
+    value === null ? [] : [[name, value]],
   );
+  return line(BUDGET_METRIC.info, openLabelsText(present), 1);
 }

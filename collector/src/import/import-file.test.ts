@@ -288,7 +288,7 @@ describe('importFile', () => {
         parseBudgets('budgets: [{ name: all, limit: 1.8 }]', 'budgets.yaml'),
       );
       const past = budgets.history(new Date('2026-08-22T12:00:00Z'), 7)[0] ?? [];
-      expect(past.reduce((sum, { spentNanoUsd }) => sum + spentNanoUsd, 0n)).toBe(summary.costNanoUsd);
+      expect(past.reduce((sum, { spentNanoUsd }) => sum + (spentNanoUsd ?? 0n), 0n)).toBe(summary.costNanoUsd);
       expect(past.map(({ status }) => status)).toEqual([
         'ok',
         'exceeded',

@@ -6,13 +6,16 @@ import type { DeliveredPage } from './page-lines.ts';
 const budget: BudgetRow = {
   name: 'openai',
   currency: 'GBP',
+  unit: null,
   limit: 300,
   spent: 270,
   spentRatio: 0.9,
+  perDayLeft: 2,
   projection: null,
   thresholds: [],
   status: 'critical',
   projectedOver: false,
+  period: { phase: 'running' },
 };
 const page = (budgetName: string): DeliveredPage => ({
   receivedAt: '2026-11-22T02:41:07.000Z',
