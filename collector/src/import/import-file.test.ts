@@ -9,6 +9,7 @@ import { BudgetBook } from '../budget/budget-book.ts';
 import { parseBudgets } from '../budget/load-configuration.ts';
 import { openLedgerDatabase } from '../ledger/database.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import { LedgerReader } from '../ledger/reading/ledger-reader.ts';
 import { queryUsage } from '../usage/query.ts';
 import { type ImportOptions, importFile } from './import-file.ts';
 
@@ -21,12 +22,15 @@ const REAL_LOG = fileURLToPath(
 describe('importFile', () => {
   let directory: string;
   let ledger: Ledger;
+  let reader: LedgerReader;
 
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'outlay-import-'));
     ledger = new Ledger(openLedgerDatabase(directory));
+    reader = LedgerReader.open(directory);
   });
   afterEach(() => {
+    reader.close();
     ledger.close();
     rmSync(directory, { recursive: true });
   });
@@ -49,7 +53,7 @@ describe('importFile', () => {
       ...options,
     });
   const usage = (query: Partial<Parameters<typeof queryUsage>[1]> = {}) =>
-    queryUsage(ledger, {
+    queryUsage(reader, {
       from: undefined,
       to: undefined,
       groupBy: [],

@@ -2,9 +2,11 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { OutlayError } from '../error.ts';
-import { migrate } from './schema.ts';
+import { requireWholeFile, touchTables } from './check-file.ts';
+import { lockDataDirectory } from './lock.ts';
+import { OldLedgerError, migrate, requireCurrentSchema } from './schema.ts';
 
-const LEDGER_FILE = 'ledger.db';
+export const LEDGER_FILE = 'ledger.db';
 
 /** How long a write waits for another process (an import beside the collector) before it fails, in milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -18,6 +20,7 @@ export function openLedgerDatabase(dataDirectory: string): DatabaseSync {
   const path = join(dataDirectory, LEDGER_FILE);
   try {
     mkdirSync(dataDirectory, { recursive: true });
+    if (existsSync(path)) requireWholeFile(path);
     const database = prepareDatabase(new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }));
     // Says at the start, and not with the first export, that the file cannot be written.
     database.exec('BEGIN IMMEDIATE; ROLLBACK;');
@@ -28,7 +31,8 @@ export function openLedgerDatabase(dataDirectory: string): DatabaseSync {
 }
 
 /**
- * Opens a ledger that must already exist, to read from it beside a running collector.
+ * Opens a ledger that must already exist, to read from it beside a running collector. A ledger of an older Outlay is brought
+ * forward first, unless a collector is running on it: one of that older Outlay, which could not go on.
  *
  * @throws OutlayError when there is none or it cannot be read
  */
@@ -40,9 +44,35 @@ export function openExistingLedgerDatabase(dataDirectory: string): DatabaseSync 
     );
   }
   try {
-    return prepareDatabase(new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }));
+    return openReadOnlyLedgerDatabase(dataDirectory);
   } catch (cause) {
-    throw unreadable(path, cause);
+    if (!(cause instanceof OldLedgerError)) throw unreadable(path, cause);
+  }
+  const unlock = lockDataDirectory(dataDirectory);
+  try {
+    openLedgerDatabase(dataDirectory).close();
+  } finally {
+    unlock();
+  }
+  return openReadOnlyLedgerDatabase(dataDirectory);
+}
+
+/**
+ * A connection that cannot write, for reading beside the collector's own.
+ *
+ * @throws OldLedgerError when the ledger's schema is older than this Outlay's
+ */
+export function openReadOnlyLedgerDatabase(dataDirectory: string): DatabaseSync {
+  const database = new DatabaseSync(join(dataDirectory, LEDGER_FILE), {
+    readOnly: true,
+    timeout: BUSY_TIMEOUT_MS,
+  });
+  try {
+    requireCurrentSchema(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }
 
@@ -52,9 +82,8 @@ function prepareDatabase(database: DatabaseSync): DatabaseSync {
     database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     // WAL lets readers work beside the writer; FULL makes a commit outlive a power cut, not only a killed process.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
-    const check = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
-    if (check !== 'ok') throw new OutlayError(`it is damaged: ${String(check)}`);
     if (migrate(database)) allowIncrementalVacuum(database);
+    touchTables(database);
     return database;
   } catch (error) {
     database.close();

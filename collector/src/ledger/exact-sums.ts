@@ -39,9 +39,10 @@ export class ExactSums {
     return (BigInt(this.#high[index] ?? 0) << 32n) + BigInt(this.#low[index] ?? 0);
   }
 
-  clear(): void {
-    this.#low.fill(0);
-    this.#high.fill(0);
+  /** Sets sums back to 0. */
+  clear(from: number, count: number): void {
+    this.#low.fill(0, from, from + count);
+    this.#high.fill(0, from, from + count);
   }
 
   #grow(size: number): void {

@@ -29,6 +29,22 @@ export function migrate(database: DatabaseSync): boolean {
   }
 }
 
+/** The ledger was written by an older Outlay and not brought forward yet. */
+export class OldLedgerError extends OutlayError {
+  override readonly name = 'OldLedgerError';
+}
+
+/**
+ * @throws OldLedgerError for an older schema; OutlayError for a newer one and for files of other applications
+ */
+export function requireCurrentSchema(database: DatabaseSync): void {
+  if (isCurrent(database)) return;
+  requireOwnFile(database);
+  throw new OldLedgerError(
+    `it was written by an older Outlay (schema ${readPragma(database, 'user_version')}); start the collector of this one once`,
+  );
+}
+
 function isCurrent(database: DatabaseSync): boolean {
   return (
     readPragma(database, 'application_id') === APPLICATION_ID &&
@@ -37,22 +53,25 @@ function isCurrent(database: DatabaseSync): boolean {
 }
 
 function runMigrations(database: DatabaseSync): void {
-  const applicationId = readPragma(database, 'application_id');
+  requireOwnFile(database);
   const version = readPragma(database, 'user_version');
-  const isEmpty =
-    Number(database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.['tables']) === 0;
-  if (!isEmpty && applicationId !== APPLICATION_ID) {
-    throw new OutlayError('it is an SQLite database of another application');
-  }
-  if (version > SCHEMA_VERSION) {
-    throw new OutlayError(
-      `it was written by a newer Outlay (schema ${version}, this one knows up to ${SCHEMA_VERSION}); upgrade Outlay`,
-    );
-  }
   for (const [index, statements] of MIGRATIONS.entries()) {
     if (index < version) continue;
     database.exec(
       `${statements}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${index + 1};`,
+    );
+  }
+}
+
+function requireOwnFile(database: DatabaseSync): void {
+  const tables = Number(database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.['tables']);
+  if (tables > 0 && readPragma(database, 'application_id') !== APPLICATION_ID) {
+    throw new OutlayError('it is an SQLite database of another application');
+  }
+  const version = readPragma(database, 'user_version');
+  if (version > SCHEMA_VERSION) {
+    throw new OutlayError(
+      `it was written by a newer Outlay (schema ${version}, this one knows up to ${SCHEMA_VERSION}); upgrade Outlay`,
     );
   }
 }

@@ -4,6 +4,7 @@ import { usageBody } from '../api/bodies.ts';
 import { renderUsageTable } from '../cli/report-table.ts';
 import type { ImportedCall } from '../ledger/imported-call.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import { LedgerReader } from '../ledger/reading/ledger-reader.ts';
 import { migrate } from '../ledger/schema.ts';
 import { type UsageQuery, queryUsage } from './query.ts';
 import { decimalUsd, renderUsageCsv } from './render-csv.ts';
@@ -19,6 +20,7 @@ const seconds = (iso: string) => Date.parse(iso) / 1000;
 
 describe('queryUsage', () => {
   let ledger: Ledger;
+  let reader: LedgerReader;
   let rows = 0;
   const call = (at: string, labels: ImportedCall['labels'], nanoUsd: bigint | undefined): ImportedCall => ({
     rowKey: Buffer.from(String((rows += 1))),
@@ -35,6 +37,7 @@ describe('queryUsage', () => {
     const database = new DatabaseSync(':memory:');
     migrate(database);
     ledger = new Ledger(database);
+    reader = new LedgerReader(database);
     ledger.bookImported([
       call('2026-03-28T23:30:00Z', { provider: 'openai', model: 'gpt-5', feature: 'search' }, 1_000_000_000n),
       call('2026-03-29T00:30:00Z', { provider: 'openai', model: 'gpt-5' }, 2_000_000_000n),
@@ -48,7 +51,7 @@ describe('queryUsage', () => {
   });
 
   it('adds up cost, requests, unpriced requests and units by label, the costliest first', () => {
-    const { rows: groups, total } = queryUsage(ledger, { ...EVERYTHING, groupBy: ['provider'] });
+    const { rows: groups, total } = queryUsage(reader, { ...EVERYTHING, groupBy: ['provider'] });
     expect(groups).toMatchObject([
       {
         labels: { provider: 'anthropic' },
@@ -64,7 +67,7 @@ describe('queryUsage', () => {
 
   it('cuts days by the calendar of the time zone, also the one of 23 hours', () => {
     const byDay = (timeZone: string) =>
-      queryUsage(ledger, { ...EVERYTHING, by: 'day', timeZone }).rows.map(({ start, costUsd, requests }) => [
+      queryUsage(reader, { ...EVERYTHING, by: 'day', timeZone }).rows.map(({ start, costUsd, requests }) => [
         start?.toISOString(),
         costUsd,
         requests,
@@ -81,7 +84,7 @@ describe('queryUsage', () => {
   });
 
   it('cuts hours where the time zone has them', () => {
-    const { rows: hours } = queryUsage(ledger, { ...EVERYTHING, by: 'hour', timeZone: 'Asia/Kolkata' });
+    const { rows: hours } = queryUsage(reader, { ...EVERYTHING, by: 'hour', timeZone: 'Asia/Kolkata' });
     expect(hours.map(({ start }) => start?.toISOString())).toEqual([
       '2026-03-28T23:30:00.000Z',
       '2026-03-29T00:30:00.000Z',
@@ -90,7 +93,7 @@ describe('queryUsage', () => {
   });
 
   it('keeps spend without the label apart', () => {
-    const { rows: groups } = queryUsage(ledger, { ...EVERYTHING, groupBy: ['feature'] });
+    const { rows: groups } = queryUsage(reader, { ...EVERYTHING, groupBy: ['feature'] });
     expect(groups.map(({ labels, costUsd }) => [labels.feature, costUsd])).toEqual([
       [undefined, 6],
       ['search', 1],
@@ -98,14 +101,14 @@ describe('queryUsage', () => {
   });
 
   it('reads users from the spend by user alone', () => {
-    const { rows: groups, total } = queryUsage(ledger, { ...EVERYTHING, groupBy: ['user', 'tenant'] });
+    const { rows: groups, total } = queryUsage(reader, { ...EVERYTHING, groupBy: ['user', 'tenant'] });
     expect(groups).toMatchObject([{ labels: { user: 'user of acme', tenant: 'acme' }, costUsd: 4 }]);
     expect(total.costUsd).toBe(4);
-    expect(() => queryUsage(ledger, { ...EVERYTHING, groupBy: ['user', 'model'] })).toThrow(/not by model/);
+    expect(() => queryUsage(reader, { ...EVERYTHING, groupBy: ['user', 'model'] })).toThrow(/not by model/);
   });
 
   it('tells requests as unknown, not as none, by labels that requests do not have', () => {
-    const { rows: groups, total } = queryUsage(ledger, { ...EVERYTHING, groupBy: ['tenant'] });
+    const { rows: groups, total } = queryUsage(reader, { ...EVERYTHING, groupBy: ['tenant'] });
     expect(groups.map(({ labels, costUsd, requests }) => [labels.tenant, costUsd, requests])).toEqual([
       ['acme', 4, null],
       [undefined, 3, null],
@@ -114,32 +117,32 @@ describe('queryUsage', () => {
   });
 
   it('counts only what matches a filter by globs, and says unknown where requests lack the label', () => {
-    const openai = queryUsage(ledger, {
+    const openai = queryUsage(reader, {
       ...EVERYTHING,
       where: { provider: ['open*', 'x'] },
       groupBy: ['model'],
     });
     expect(openai.rows).toMatchObject([{ labels: { model: 'gpt-5' }, costUsd: 3, requests: 2 }]);
     expect(openai.total).toMatchObject({ costUsd: 3, requests: 2, unpriced: 0, units: { input_tokens: 20 } });
-    const acme = queryUsage(ledger, { ...EVERYTHING, where: { tenant: ['acme'] } });
+    const acme = queryUsage(reader, { ...EVERYTHING, where: { tenant: ['acme'] } });
     expect(acme.total).toMatchObject({ costUsd: 4, requests: null, unpriced: null });
-    const user = queryUsage(ledger, { ...EVERYTHING, where: { user: ['user of *'] } });
+    const user = queryUsage(reader, { ...EVERYTHING, where: { user: ['user of *'] } });
     expect(user.total).toMatchObject({ costUsd: 4, requests: null, estimatedNanoUsd: null });
     const wrong = { ...EVERYTHING, where: { user: ['x'] }, groupBy: ['model'] };
-    expect(() => queryUsage(ledger, wrong)).toThrow(/not by model/);
+    expect(() => queryUsage(reader, wrong)).toThrow(/not by model/);
   });
 
   it('tells how much of a cost is estimated', () => {
     const estimated = call('2026-03-29T01:00:00Z', { provider: 'openai', model: 'gpt-5' }, 500n);
     ledger.bookImported([{ ...estimated, cost: { nanoUsd: 500n, pricing: 'estimated' } }]);
-    const { rows, total } = queryUsage(ledger, { ...EVERYTHING, groupBy: ['provider'] });
+    const { rows, total } = queryUsage(reader, { ...EVERYTHING, groupBy: ['provider'] });
     expect(rows.map(({ estimatedNanoUsd }) => estimatedNanoUsd)).toEqual([0n, 500n]);
     expect(total.estimatedNanoUsd).toBe(500n);
   });
 
   it('takes the start of a range in and leaves its end out', () => {
     const range = { from: seconds('2026-03-29T00:30:00Z'), to: seconds('2026-03-29T22:45:00Z') };
-    expect(queryUsage(ledger, { ...EVERYTHING, ...range }).total.costUsd).toBe(2);
+    expect(queryUsage(reader, { ...EVERYTHING, ...range }).total.costUsd).toBe(2);
   });
 
   it('is rendered as CSV with exact dollars, quoted cells and no formulas', () => {
@@ -148,7 +151,7 @@ describe('queryUsage', () => {
       call('2026-03-30T00:00:00Z', { provider: 'a,"b"\n' }, 7n),
     ]);
     const query: UsageQuery = { ...EVERYTHING, from: seconds('2026-03-30'), groupBy: ['provider'] };
-    expect(renderUsageCsv(queryUsage(ledger, query), query)).toBe(
+    expect(renderUsageCsv(queryUsage(reader, query), query)).toBe(
       'provider,cost_usd,requests,unpriced,input_tokens\r\n' +
         '"\'=HYPERLINK(""x"")",0.000000123,1,0,10\r\n' +
         '"a,""b""\n",0.000000007,1,0,10\r\n',
@@ -157,7 +160,7 @@ describe('queryUsage', () => {
 
   it('is rendered as a table with what is absent in parentheses, shares and a total', () => {
     const query: UsageQuery = { ...EVERYTHING, groupBy: ['feature'], by: 'month' };
-    expect(renderUsageTable(usageBody(queryUsage(ledger, query), query))).toEqual([
+    expect(renderUsageTable(usageBody(queryUsage(reader, query), query))).toEqual([
       'month    feature     cost   share  requests  unpriced  input_tokens',
       '───────  ───────  ───────  ──────  ────────  ────────  ────────────',
       '2026-03  (none)   $6.0000  85.7 %         3         -            30',
@@ -170,13 +173,13 @@ describe('queryUsage', () => {
   it('shows the control characters of a label instead of sending them to the terminal', () => {
     ledger.bookImported([call('2026-03-30T00:00:00Z', { provider: '\u001b[2Jx\ny' }, 1n)]);
     const query: UsageQuery = { ...EVERYTHING, from: seconds('2026-03-30'), groupBy: ['provider'] };
-    const table = renderUsageTable(usageBody(queryUsage(ledger, query), query)).join('|');
+    const table = renderUsageTable(usageBody(queryUsage(reader, query), query)).join('|');
     expect(table).toContain('\\u{1b}[2Jx\\u{a}y');
   });
 
   it('says so when there is nothing', () => {
     const query: UsageQuery = { ...EVERYTHING, from: seconds('2027-01-01'), to: seconds('2027-02-01') };
-    expect(renderUsageTable(usageBody(queryUsage(ledger, query), query))).toEqual([
+    expect(renderUsageTable(usageBody(queryUsage(reader, query), query))).toEqual([
       'Nothing was spent or used in this time.',
     ]);
   });

@@ -1,13 +1,15 @@
-import { ATTRIBUTE, INSTRUMENT, PRICING } from '@outlay/instrumentation/names';
+import { INSTRUMENT } from '@outlay/instrumentation/names';
 import { OutlayError } from '../error.ts';
 import { LABELS_BESIDE_USER, MATCHABLE_LABELS } from '../budget/configuration.ts';
 import { amountFromNano } from '../budget/exchange.ts';
-import { labelOf, matchesGlob } from '../budget/match.ts';
-import type { Ledger } from '../ledger/ledger.ts';
 import { KEPT_LABELS, MICRO_PER_UNIT } from '../ledger/metric-kind.ts';
-import type { Series } from '../ledger/series.ts';
+import type { SlotRange } from '../ledger/period-sums.ts';
+import type { LedgerReader } from '../ledger/reading/ledger-reader.ts';
+import type { SeriesTable } from '../ledger/reading/series-table.ts';
 import { SLOT_SECONDS } from '../ledger/slot.ts';
-import { type TimeUnit, bucketStart } from './time-unit.ts';
+import { SeriesGroups, seriesFilter } from './series-groups.ts';
+import { type TimeUnit, bucketAt } from './time-unit.ts';
+import { type SummedFigures, UsageSums } from './usage-sums.ts';
 
 /** Labels that every report can group by; labels of the services' own come beside them. */
 export const GROUP_LABELS = MATCHABLE_LABELS;
@@ -64,70 +66,85 @@ export class UsageQueryError extends OutlayError {
  *
  * @throws UsageQueryError for labels that are not kept together
  */
-export function queryUsage(ledger: Ledger, query: UsageQuery): UsageReport {
+export function queryUsage(reader: LedgerReader, query: UsageQuery): UsageReport {
+  return reader.atOneMoment(() => readUsage(reader, query));
+}
+
+function readUsage(reader: LedgerReader, query: UsageQuery): UsageReport {
   const where = query.where ?? {};
   const asked = [...query.groupBy, ...Object.keys(where)];
   const byUser = asked.includes('user');
-  const apart = asked.find((label) => byUser && !LABELS_BESIDE_USER.includes(label));
+  const costMetric = byUser ? INSTRUMENT.userCostUsd : INSTRUMENT.costUsd;
+  const series = reader.series();
+  requireKeptTogether(asked, series, costMetric);
+
+  const known = reader.spendRange();
+  const from = query.from ?? known?.first ?? 0;
+  const to = query.to ?? (known === undefined ? 0 : known.last + SLOT_SECONDS);
+  const isFiltered = (metric: string) => Object.keys(where).every((label) => isKeptBy(metric, label));
+  const isGrouped = (metric: string) => asked.every((label) => isKeptBy(metric, label));
+  const groups = new SeriesGroups(series, query.groupBy);
+  const isMatching = seriesFilter(series, where);
+  const sums = new UsageSums(
+    series,
+    costMetric,
+    (row) => {
+      const metric = series.metricAt(row);
+      if (!isFiltered(metric) || (byUser && metric !== costMetric) || !isMatching(row)) return null;
+      return isGrouped(metric) ? groups.groupOf(row) : undefined;
+    },
+    groups.count,
+  );
+  const kept = keptFigures(isGrouped, byUser);
+  const rows: UsageRow[] = [];
+  for (const { start, range } of spansOf({ from, to }, query)) {
+    for (const { group, figures } of sums.sumSpan((add) => reader.visitSpend(range, add))) {
+      rows.push({ start, labels: groups.labelsOf(group), ...keptOnly(figures, kept) });
+    }
+  }
+  return {
+    from: new Date(from * 1000),
+    to: new Date(to * 1000),
+    rows: rows.sort(compareRows),
+    total: keptOnly(
+      sums.total(),
+      keptFigures((metric) => !byUser && isFiltered(metric), byUser),
+    ),
+  };
+}
+
+function requireKeptTogether(asked: readonly GroupLabel[], series: SeriesTable, costMetric: string): void {
+  const apart = asked.find((label) => asked.includes('user') && !LABELS_BESIDE_USER.includes(label));
   if (apart !== undefined) {
     throw new UsageQueryError(
       `spend by user is kept by tenant and provider only, not by ${apart}: leave one of them out`,
     );
   }
-  const costMetric = byUser ? INSTRUMENT.userCostUsd : INSTRUMENT.costUsd;
-  const seriesById = new Map<number, Series>();
-  for (const series of ledger.series()) seriesById.set(series.id, series);
-
-  const ownLabels = asked.filter((label) => !(GROUP_LABELS as readonly string[]).includes(label));
-  for (const label of ownLabels) {
-    if (
-      [...seriesById.values()].some(
-        ({ metric, labels }) => metric === costMetric && Object.hasOwn(labels, label),
-      )
-    )
-      continue;
+  for (const label of asked) {
+    if ((GROUP_LABELS as readonly string[]).includes(label)) continue;
+    const column = series.label(label);
+    let isKnown = false;
+    for (let row = 0; row < series.size && !isKnown; row += 1) {
+      isKnown = (column[row] ?? 0) !== 0 && series.metricAt(row) === costMetric;
+    }
+    if (isKnown) continue;
     throw new UsageQueryError(
       `${label}: no label of the spend in the ledger. Known: ${GROUP_LABELS.join(', ')}, and labels of your services' own.`,
     );
   }
-  const isFiltered = (metric: string) => Object.keys(where).every((label) => isKeptBy(metric, label));
-  const isGrouped = (metric: string) => asked.every((label) => isKeptBy(metric, label));
-  const kept = keptFigures(isGrouped, byUser);
-  const matching = new Map(
-    [...seriesById].filter(([, series]) => isFiltered(series.metric) && matches(series, where)),
-  );
-  const groups = new Map<string, Group>();
-  const known = ledger.spendRange();
-  const from = query.from ?? known?.first ?? 0;
-  const to = query.to ?? (known === undefined ? 0 : known.last + SLOT_SECONDS);
-  const total = new Group(
-    undefined,
-    {},
-    keptFigures((metric) => !byUser && isFiltered(metric), byUser),
-  );
-  for (const { seriesId, slot, amount } of amounts(ledger, { from, to }, query.by !== undefined)) {
-    const series = matching.get(seriesId);
-    if (series === undefined || (byUser && series.metric !== costMetric)) continue;
-    total.add(series, amount, costMetric);
-    if (!isGrouped(series.metric)) continue;
-    const start = query.by && bucketStart(slot, query.by, query.timeZone);
-    const labels = labelsOf(series, query.groupBy);
-    const key = JSON.stringify([start?.getTime(), labels]);
-    const group = groups.get(key) ?? new Group(start, labels, kept);
-    if (group.add(series, amount, costMetric)) groups.set(key, group);
-  }
-  return {
-    from: new Date(from * 1000),
-    to: new Date(to * 1000),
-    rows: [...groups.values()].map((group) => group.row()).sort(compareRows),
-    total: total.row(),
-  };
 }
 
-function* amounts(ledger: Ledger, range: { from: number; to: number }, bySlot: boolean) {
-  if (bySlot) yield* ledger.spendRows(range);
-  else {
-    for (const [seriesId, amount] of ledger.sumBySeries(range)) yield { seriesId, slot: range.from, amount };
+/** The calendar units of a range, or all of it as one. */
+function* spansOf({ from, to }: SlotRange, { by, timeZone }: UsageQuery) {
+  if (by === undefined) {
+    yield { start: undefined, range: { from, to } };
+    return;
+  }
+  for (let at = from; at < to;) {
+    const bucket = bucketAt(at * 1000, by, timeZone);
+    const end = Math.min(to, Math.ceil(bucket.end / 1000 / SLOT_SECONDS) * SLOT_SECONDS);
+    yield { start: new Date(bucket.start), range: { from: at, to: end } };
+    at = end;
   }
 }
 
@@ -139,13 +156,6 @@ function isKeptBy(metric: string, label: GroupLabel): boolean {
   const labels: Readonly<Record<string, readonly string[]>> = KEPT_LABELS;
   if (!(GROUP_LABELS as readonly string[]).includes(label)) return METRICS_WITH_OWN_LABELS.includes(metric);
   return labels[metric]?.includes(label === 'user' ? 'user_id' : label) ?? false;
-}
-
-function matches(series: Series, where: UsageFilter): boolean {
-  return Object.entries(where).every(([label, globs]) => {
-    const value = labelOf(series, label);
-    return value !== undefined && globs.some((glob) => matchesGlob(glob, value));
-  });
 }
 
 /** Which figures can be told, beside the cost. */
@@ -163,62 +173,16 @@ function keptFigures(isKept: (metric: string) => boolean, byUser: boolean): Kept
   };
 }
 
-function labelsOf(series: Series, groupBy: readonly GroupLabel[]): UsageRow['labels'] {
-  const labels: Partial<Record<GroupLabel, string>> = {};
-  for (const label of groupBy) {
-    const value = labelOf(series, label);
-    if (value !== undefined) labels[label] = value;
-  }
-  return labels;
-}
-
-/** Values of `pricing` that are no exact amounts. */
-const ESTIMATED: readonly string[] = [PRICING.estimated, PRICING.partial];
-
-class Group {
-  readonly #start: Date | undefined;
-  readonly #labels: UsageRow['labels'];
-  readonly #kept: KeptFigures;
-  readonly #micros = new Map<string, bigint>();
-  #costNanoUsd = 0n;
-  #estimatedNanoUsd = 0n;
-  #requests = 0n;
-  #unpriced = 0n;
-
-  constructor(start: Date | undefined, labels: UsageRow['labels'], kept: KeptFigures) {
-    this.#start = start;
-    this.#labels = labels;
-    this.#kept = kept;
-  }
-
-  /** @returns whether the series is one that reports show */
-  add(series: Series, amount: bigint, costMetric: string): boolean {
-    if (series.metric === costMetric) {
-      this.#costNanoUsd += amount;
-      if (ESTIMATED.includes(series.labels[ATTRIBUTE.pricing] ?? '')) this.#estimatedNanoUsd += amount;
-    } else if (series.metric === INSTRUMENT.requestDuration) this.#requests += amount;
-    else if (series.metric === INSTRUMENT.unpriced) this.#unpriced += amount;
-    else if (series.metric === INSTRUMENT.usage) {
-      const unit = series.labels[ATTRIBUTE.unit] ?? '';
-      this.#micros.set(unit, (this.#micros.get(unit) ?? 0n) + amount);
-    } else return false;
-    return true;
-  }
-
-  row(): UsageRow {
-    return {
-      start: this.#start,
-      labels: this.#labels,
-      costNanoUsd: this.#costNanoUsd,
-      costUsd: amountFromNano(this.#costNanoUsd),
-      estimatedNanoUsd: this.#kept.estimated ? this.#estimatedNanoUsd : null,
-      requests: this.#kept.requests ? Number(this.#requests) : null,
-      unpriced: this.#kept.unpriced ? Number(this.#unpriced) : null,
-      units: Object.fromEntries(
-        [...this.#micros].sort().map(([unit, micros]) => [unit, Number(micros) / MICRO_PER_UNIT]),
-      ),
-    };
-  }
+function keptOnly(figures: SummedFigures, kept: KeptFigures): UsageReport['total'] {
+  const { costNanoUsd, estimatedNanoUsd, requests, unpriced, micros } = figures;
+  return {
+    costNanoUsd,
+    costUsd: amountFromNano(costNanoUsd),
+    estimatedNanoUsd: kept.estimated ? estimatedNanoUsd : null,
+    requests: kept.requests ? Number(requests) : null,
+    unpriced: kept.unpriced ? Number(unpriced) : null,
+    units: Object.fromEntries([...micros].sort().map(([unit, sum]) => [unit, Number(sum) / MICRO_PER_UNIT])),
+  };
 }
 
 /** By time, then the costliest first. */
