@@ -12,6 +12,7 @@ import { type App, buildApp } from './app.ts';
 import { loadBudgets } from './budget/load-configuration.ts';
 import { openLedgerDatabase } from './ledger/database.ts';
 import { Ledger } from './ledger/ledger.ts';
+import { DEFAULT_SERVER_LIMITS } from './server/limits.ts';
 
 const HOLD_MS = 30_000;
 const BUDGETS = 'budgets:\n  - { name: all, limit: 10 }\n';
@@ -32,7 +33,7 @@ describe('the collector', () => {
     app = buildApp({
       ledger,
       loadBudgets: () => loadBudgets(budgetsFile),
-      maxBodyBytes: 100_000,
+      limits: { ...DEFAULT_SERVER_LIMITS, maxBodyBytes: 100_000 },
       expositionHoldMs: HOLD_MS,
       clock: () => now,
       logger: pino({ level: 'silent' }),
@@ -175,7 +176,7 @@ describe('the collector', () => {
       'x',
       { 'content-type': 'application/json', 'content-encoding': 'br' },
       415,
-      /gzip, deflate/,
+      /gzip, deflate, zstd or identity/,
     ],
     ['a body that is not JSON', '{', { 'content-type': 'application/json' }, 400, /the body is not JSON/],
     [

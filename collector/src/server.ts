@@ -6,6 +6,8 @@ import { OutlayError } from './error.ts';
 import { openLedgerDatabase } from './ledger/database.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { lockDataDirectory } from './ledger/lock.ts';
+import { QueryThread } from './usage/query-thread.ts';
+import { DEFAULT_SERVER_LIMITS } from './server/limits.ts';
 
 /** Ports that the collector ended up listening on; they differ from those asked for when 0 was. */
 export interface RunningCollector {
@@ -26,16 +28,19 @@ export async function runCollector(options: CollectorOptions): Promise<RunningCo
   const { budgets } = budgetsOf();
   const unlock = lockDataDirectory(options.dataDirectory);
   const ledger = new Ledger(openLedgerDatabase(options.dataDirectory));
+  const queries = new QueryThread(options.dataDirectory);
   const app = buildApp({
     ledger,
+    usage: queries.query,
     loadBudgets: budgetsOf,
-    maxBodyBytes: options.maxBodyBytes,
+    limits: { ...DEFAULT_SERVER_LIMITS, maxBodyBytes: options.maxBodyBytes },
     expositionHoldMs: options.expositionHoldSeconds * 1000,
     clock: () => new Date(),
     logger,
   });
   const close = async () => {
     await Promise.all([app.receiver.close(), app.api.close()]);
+    await queries.close();
     ledger.close();
     unlock();
   };
@@ -46,6 +51,7 @@ export async function runCollector(options: CollectorOptions): Promise<RunningCo
       { otlpPort, apiPort, host: options.host, data: options.dataDirectory, budgets: budgets.length },
       'collector is up',
     );
+    queries.start();
     onSignals(app.reload, close, logger);
     return { otlpPort, apiPort, close };
   } catch (error) {

@@ -93,6 +93,11 @@ export const PRICING = {
   estimated: 'estimated',
   /** The stream broke off; what was seen until then. */
   partial: 'partial',
+  /**
+   * Priced from totals of many calls, as token metrics of other SDKs tell them: where the price of a model depends on the size
+   * of a call, that of the average call counts.
+   */
+  totals: 'totals',
 } as const;
 export type Pricing = (typeof PRICING)[keyof typeof PRICING];
 
@@ -221,6 +226,11 @@ export const COLLECTOR_METRIC = {
   pointsReceived: 'outlay_collector_points_received_total',
   pointsDropped: 'outlay_collector_points_dropped_total',
   requests: 'outlay_collector_requests_total',
+  requestsRefused: 'outlay_collector_requests_refused_total',
+  requestsInFlight: 'outlay_collector_requests_in_flight',
+  connections: 'outlay_collector_connections',
+  bodyBytes: 'outlay_collector_body_bytes',
+  scrapeSeconds: 'outlay_collector_scrape_seconds',
   ledgerCommitSeconds: 'outlay_collector_ledger_commit_seconds',
   ledgerCommitFailures: 'outlay_collector_ledger_commit_failures_total',
   ledgerStreams: 'outlay_collector_ledger_streams',

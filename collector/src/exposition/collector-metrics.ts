@@ -9,7 +9,6 @@ import { registerComputed } from './metric.ts';
 export class CollectorMetrics {
   readonly pointsReceived: Counter;
   readonly pointsDropped: Counter<'reason'>;
-  readonly requests: Counter<'code'>;
   readonly ledgerCommitSeconds: Histogram;
   readonly ledgerCommitFailures: Counter;
   readonly lastIngest: Gauge;
@@ -30,12 +29,6 @@ export class CollectorMetrics {
     });
     // Every reason from the start, so that the first drop is an increase and not a new series.
     for (const reason of DROP_REASONS) this.pointsDropped.inc({ reason }, 0);
-    this.requests = new Counter({
-      name: COLLECTOR_METRIC.requests,
-      help: 'Export requests answered, by HTTP status code.',
-      labelNames: ['code'],
-      registers,
-    });
     this.ledgerCommitSeconds = new Histogram({
       name: COLLECTOR_METRIC.ledgerCommitSeconds,
       help: 'Time to book one export and commit it, in seconds.',
@@ -61,11 +54,18 @@ export class CollectorMetrics {
     const gauge = (name: string, help: string, value: () => number) =>
       registerComputed(registry, { name, help, type: 'gauge' }, () => [{ labels: {}, value: value() }]);
     gauge(COLLECTOR_METRIC.ledgerStreams, 'Streams that the ledger keeps.', () => ledger.streamCount);
-    gauge(COLLECTOR_METRIC.series, 'Series that the ledger keeps.', () => [...ledger.series()].length);
+    gauge(COLLECTOR_METRIC.series, 'Series that the ledger keeps.', () => countOf(ledger.series()));
     registerComputed(
       registry,
       { name: COLLECTOR_METRIC.buildInfo, help: 'Version of the collector.', type: 'gauge' },
       () => [{ labels: { version: VERSION }, value: 1 }],
     );
   }
+}
+
+function countOf(items: Iterable<unknown>): number {
+  const walk = items[Symbol.iterator]();
+  let count = 0;
+  while (walk.next().done !== true) count += 1;
+  return count;
 }

@@ -10,23 +10,52 @@ export interface Sample {
 
 export type MetricType = 'counter' | 'gauge' | 'histogram';
 
+export interface MetricDescription {
+  readonly name: string;
+  readonly help: string;
+  readonly type: MetricType;
+}
+
+/** One answer to `/metrics`. An object of its own for each: what is worked out for one can be kept by it. */
+export interface Scrape {
+  readonly nowMs: number;
+}
+
+/** A metric of the registry that renders its lines itself; see `registerLines`. */
+export interface RenderedMetric extends MetricDescription {
+  readonly lines: (scrape: Scrape) => Iterable<string>;
+}
+
 /**
- * Registers a metric whose samples are computed when Prometheus scrapes. prom-client's registry accepts any object with
- * `name`, `help`, `type` and `get()`; its types know its own classes only.
+ * Registers a metric whose samples are computed when Prometheus scrapes. A generator is asked for one sample after the
+ * other, with pauses in between.
  */
 export function registerComputed(
   registry: Registry,
-  metric: { readonly name: string; readonly help: string; readonly type: MetricType },
-  samples: () => readonly Sample[],
+  metric: MetricDescription,
+  samples: () => Iterable<Sample>,
 ): void {
-  const computed = {
-    ...metric,
-    get: (): Promise<MetricObjectWithValues<MetricValue<string>>> =>
-      Promise.resolve({
-        ...metric,
-        values: samples(),
-        aggregator: 'sum',
-      } as unknown as MetricObjectWithValues<MetricValue<string>>),
-  };
-  registry.registerMetric(computed as unknown as Parameters<Registry['registerMetric']>[0]);
+  const get = (): Promise<MetricObjectWithValues<MetricValue<string>>> =>
+    Promise.resolve({ ...metric, values: samples(), aggregator: 'sum' } as unknown as MetricObjectWithValues<
+      MetricValue<string>
+    >);
+  register(registry, { ...metric, get });
+}
+
+/**
+ * Registers a metric that writes its own lines: complete exposition lines in wire text (see `text.ts`), with their line
+ * feeds. An empty line means that time passed without one.
+ */
+export function registerLines(registry: Registry, metric: RenderedMetric): void {
+  register(registry, { ...metric, get: () => Promise.resolve({ ...metric, values: [], aggregator: 'sum' }) });
+}
+
+/** Whether a metric of the registry came through `registerLines`. */
+export function rendersItself(metric: object): metric is RenderedMetric {
+  return 'lines' in metric && typeof metric.lines === 'function';
+}
+
+/** prom-client's registry accepts any object with `name`, `help`, `type` and `get()`; its types know its own classes only. */
+function register(registry: Registry, metric: object): void {
+  registry.registerMetric(metric as unknown as Parameters<Registry['registerMetric']>[0]);
 }

@@ -14,6 +14,8 @@ export interface Series extends SeriesIdentity {
   readonly id: number;
   /** First telemetry, ms since the epoch; undefined when the series was only imported. */
   readonly liveSince: number | undefined;
+  /** When an instance last reported it, repeated values included, in ms since the epoch; undefined: not known. */
+  readonly lastSeenMs?: number | undefined;
   /** Counters: ledger units. */
   readonly total: bigint;
   readonly histogram: HistogramValue | undefined;

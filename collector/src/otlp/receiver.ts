@@ -4,10 +4,12 @@ import type { LatestReadings } from '../exposition/latest-readings.ts';
 import { type Ledger, LedgerWriteError } from '../ledger/ledger.ts';
 import type { DropReason } from '../ledger/stream.ts';
 import { parseMetricsJson } from './json/parse-metrics.ts';
+import { RequestRefused } from '../server/request-refused.ts';
 import { MalformedBodyError } from './malformed-body-error.ts';
 import { type MetricsExport, countPoints } from './metrics.ts';
 import { decodeMetricsProtobuf } from './protobuf/decode-metrics.ts';
-import { BodyTooLargeError, UnsupportedEncodingError, readBody } from './read-body.ts';
+import { UnsupportedEncodingError } from './read-body.ts';
+import { readRequestBody } from './read-request-body.ts';
 import { type BodyFormat, encodeExportResponse, encodeStatus } from './response.ts';
 
 export interface ReceiverOptions {
@@ -15,7 +17,6 @@ export interface ReceiverOptions {
   readonly metrics: CollectorMetrics;
   readonly readings: LatestReadings;
   readonly clock: () => Date;
-  readonly maxBodyBytes: number;
 }
 
 const CONTENT_TYPE: Record<BodyFormat, string> = {
@@ -36,22 +37,23 @@ const HARMLESS: ReadonlySet<DropReason> = new Set(['duplicate', 'late', 'unknown
 
 /** Adds the OTLP/HTTP endpoint `POST /v1/metrics`. Source: OTLP specification 1.x, "OTLP/HTTP". */
 export function registerReceiver(server: FastifyInstance, options: ReceiverOptions): void {
-  const { metrics } = options;
   server.removeAllContentTypeParsers();
   // The handler reads the stream itself, so that the size limit holds for the decompressed bytes.
   server.addContentTypeParser('*', (_request, payload, done) => {
     done(null, payload);
   });
-  server.addHook('onResponse', async (_request, reply) => {
-    metrics.requests.inc({ code: String(reply.statusCode) });
-  });
-  server.post('/v1/metrics', async (request, reply) => receive(request, reply, options));
+  server.post('/v1/metrics', { config: { signal: 'metrics' } }, async (request, reply) =>
+    receive(request, reply, options),
+  );
   server.setErrorHandler(async (error, request, reply) => {
     const code = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
     // Fastify's own answer to a body without a content type.
     if (code === 415) return refuse(reply, 'json', code, CONTENT_TYPES);
-    if (code >= 500) request.log.error({ err: error }, 'export failed');
-    return refuse(reply, 'json', code, error instanceof Error ? error.message : String(error));
+    if (code >= 500 && !(error instanceof RequestRefused)) {
+      request.log.error({ err: error }, 'export failed');
+    }
+    const format = formatOf(request.headers['content-type']) ?? 'json';
+    return refuse(reply, format, code, error instanceof Error ? error.message : String(error));
   });
   server.setNotFoundHandler(async (_request, reply) =>
     reply.code(404).send({ code: 5, message: 'only OTLP/HTTP metrics are received here: POST /v1/metrics' }),
@@ -68,17 +70,11 @@ async function receive(
     return refuse(reply, 'json', 415, CONTENT_TYPES);
   }
   try {
-    const encoding = request.headers['content-encoding'];
-    const body = await readBody(request.raw, encoding, options.maxBodyBytes);
+    const body = await readRequestBody(request);
     const batch = format === 'json' ? parseMetricsJson(body.toString('utf8')) : decodeMetricsProtobuf(body);
     const dropped = book(batch, options);
     return reply.code(200).type(CONTENT_TYPE[format]).send(encodeExportResponse(format, dropped));
   } catch (error) {
-    if (error instanceof BodyTooLargeError) {
-      // What is still to come of the body is not read: the connection cannot be used again.
-      reply.header('connection', 'close');
-      return refuse(reply, format, 413, error.message);
-    }
     if (error instanceof UnsupportedEncodingError) return refuse(reply, format, 415, error.message);
     if (error instanceof MalformedBodyError) return refuse(reply, format, 400, error.message);
     if (error instanceof LedgerWriteError) {

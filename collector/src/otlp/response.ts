@@ -34,7 +34,14 @@ export function encodeStatus(format: BodyFormat, httpCode: number, message: stri
 
 const GRPC_UNKNOWN = 2;
 /** google.rpc.Code for the HTTP codes used here. */
-const GRPC_CODE: Readonly<Record<number, number>> = { 400: 3, 413: 8, 415: 3, 503: 14 };
+const GRPC_CODE: Readonly<Record<number, number>> = {
+  400: 3,
+  401: 16,
+  403: 7,
+  413: 8,
+  415: 3,
+  503: 14,
+};
 
 /** Tag of a protobuf field: its number and wire type. */
 function field(number: number, wireType: number): number {
