@@ -276,7 +276,7 @@ describe('the collector', () => {
     });
     const csv = await get('/api/v1/usage?groupBy=provider&format=csv');
     expect(csv.headers['content-type']).toContain('text/csv');
-    expect(csv.body).toBe('provider,cost_usd,requests,unpriced\r\nopenai,2.000000000,0,0\r\n');
+    expect(csv.body).toBe('provider,cost_usd,requests,unpriced,estimated_usd\r\nopenai,2.000000000,0,0,0.000000000\r\n');
 
     for (const [query, message] of [
       ['groupBy=team', /^team: no label of the spend in the ledger\. Known: provider, /],

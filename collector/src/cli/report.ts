@@ -1,109 +1,143 @@
-import { Command, Option } from 'commander';
-import { z } from 'zod';
-import { usageBody } from '../api/bodies.ts';
-import { parseUsageParameters, usageParameters } from '../api/usage-parameters.ts';
+import { Argument, Command, Option } from 'commander';
+import type { z } from 'zod';
+import { parseNamedReportParameters, reportParameters } from '../api/report-parameters.ts';
+import { parseReportParameters, usageParameters } from '../api/usage-parameters.ts';
 import { OutlayError } from '../error.ts';
-import { openExistingLedgerDatabase } from '../ledger/database.ts';
-import { Ledger } from '../ledger/ledger.ts';
+import { LedgerReader } from '../ledger/reading/ledger-reader.ts';
+import { namedReportBodySchema } from '../usage/named/named-report-body.ts';
+import { runNamedReport } from '../usage/named/named-report.ts';
+import { REPORT_NAMES, type ReportName } from '../usage/named/report-names.ts';
+import { renderNamedCsv } from '../usage/named/render-named-csv.ts';
 import { GROUP_LABELS, queryUsage } from '../usage/query.ts';
 import { renderUsageCsv } from '../usage/render-csv.ts';
 import { TIME_UNITS } from '../usage/time-unit.ts';
+import { usageBody, usageBodySchema } from '../usage/usage-body.ts';
+import { type UsageSource, reportUsage } from '../usage/usage-report.ts';
 import { dataOption } from './collector.ts';
+import { renderNamedReport } from './named-report-text.ts';
+import { type ReportFlags, reportQuery, usageQuery } from './report-flags.ts';
 import { renderUsageTable } from './report-table.ts';
 import { fetchFromCollector, urlOption } from './source.ts';
+import { terminalStyle } from './terminal-style.ts';
 
 const FORMATS = ['table', 'csv', 'json'] as const;
 
-interface Flags {
-  by: string;
-  from?: string;
-  to?: string;
-  timeZone: string;
-  format: (typeof FORMATS)[number];
-  data: string;
-  url?: string;
-}
-
-type Body = ReturnType<typeof usageBody>;
-
-/** `outlay report`: usage by any label and time. */
+/** `outlay report`: usage by any label and time, and reports with names. */
 export function reportCommand(): Command {
   return new Command('report')
     .description('show what was spent and used, by any label and time')
+    .addArgument(
+      new Argument('[name]', 'a report with a name; without one, say with --by what to show').choices(
+        REPORT_NAMES,
+      ),
+    )
     .option(
       '--by <list>',
-      `any of ${[...TIME_UNITS, ...GROUP_LABELS].join(', ')}, or labels of your services' own`,
-      'provider',
+      `any of ${[...TIME_UNITS, ...GROUP_LABELS].join(', ')}, or labels of your services' own (default: provider)`,
     )
+    .option('--where <label=value,...>', 'only spend with these labels; globs such as model=gpt-*', collect)
     .option('--from <time>', 'first day or time (default: as far back as the ledger goes)')
     .option('--to <time>', 'up to this day or time, which is left out')
     .option('--time-zone <name>', 'IANA time zone of days and hours', 'UTC')
+    .option('--top <number>', 'as many rows, the others added up in one')
+    .option('--sort <by>', 'cost, requests or a unit such as input_tokens: the largest first')
+    .addOption(
+      new Option('--compare <with>', 'trend against the period before, of the same length').choices([
+        'previous',
+      ]),
+    )
     .addOption(new Option('--format <format>', 'how to print it').choices(FORMATS).default('table'))
+    .option('--json', 'the same as --format json', false)
+    .option('--csv', 'the same as --format csv', false)
     .addOption(dataOption())
     .addOption(urlOption())
-    .action(async (flags: Flags) => {
-      process.stdout.write(await report(flags));
+    .addHelpText('after', HELP)
+    .action(async (name: ReportName | undefined, flags: ReportFlags) => {
+      process.stdout.write(await (name === undefined ? report(flags) : namedReport(name, flags)));
     });
 }
 
-async function report(flags: Flags): Promise<string> {
-  const parameters = parametersFrom(flags);
-  const query = parseUsageParameters(parameters);
-  if (flags.url !== undefined) return reportFromCollector(flags.url, parameters, flags.format);
-  const ledger = new Ledger(openExistingLedgerDatabase(flags.data));
+const HELP = `
+Reports with names:
+  daily         each day of the last two weeks, against the same day of the two before
+  month         the month to date by provider, against the same days of the last one and all of it
+  top-features  what the costliest features of the last 30 days cost, against the 30 days before
+  top-users     the same by user
+  peak-hours    a map of the hours of the week, over four weeks (--sort requests: by requests)
+  users         how many different users there were each day (--by hour: each hour)`;
+
+function collect(text: string, previous: string[] | undefined): string[] {
+  return [...(previous ?? []), text];
+}
+
+async function report(flags: ReportFlags): Promise<string> {
+  const search = usageQuery(flags);
+  const parameters = parsed(usageParameters, search);
+  const options = parseReportParameters(parameters, new Date());
+  const body =
+    flags.url === undefined
+      ? await withLedger(flags.data, async (source) =>
+          usageBody(await reportUsage(source, options), options.query),
+        )
+      : await fetchBody(flags.url, '/api/v1/usage', search, usageBodySchema);
+  return printed(flags, body, renderUsageCsv, renderUsageTable);
+}
+
+async function namedReport(name: ReportName, flags: ReportFlags): Promise<string> {
+  const search = reportQuery(name, flags);
+  const options = parseNamedReportParameters(parsed(reportParameters, search), new Date());
+  const body =
+    flags.url === undefined
+      ? await withLedger(flags.data, (source) => runNamedReport(name, source, options))
+      : await fetchBody(flags.url, `/api/v1/reports/${name}`, search, namedReportBodySchema);
+  return printed(flags, body, renderNamedCsv, renderNamedReport);
+}
+
+function printed<Body>(
+  { format, json, csv }: ReportFlags,
+  body: Body,
+  renderCsv: (body: Body) => string,
+  renderText: (body: Body, style: ReturnType<typeof terminalStyle>) => string[],
+): string {
+  if (json || format === 'json') return `${JSON.stringify(body, null, 2)}\n`;
+  if (csv || format === 'csv') return renderCsv(body);
+  return `${renderText(body, terminalStyle(process.stdout)).join('\n')}\n`;
+}
+
+/** Parameters are those of the API, and refused in its words. */
+function parsed<Schema extends z.ZodType>(schema: Schema, search: URLSearchParams): z.output<Schema> {
+  const result = schema.safeParse(recordFrom(search));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new OutlayError(`--${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'cannot be read'}`);
+}
+
+function recordFrom(search: URLSearchParams): Record<string, string | string[]> {
+  return Object.fromEntries(
+    [...new Set(search.keys())].map((key) => {
+      const values = search.getAll(key);
+      return [key, values.length === 1 ? (values[0] ?? '') : values];
+    }),
+  );
+}
+
+async function withLedger<T>(data: string, read: (source: UsageSource) => Promise<T>): Promise<T> {
+  const reader = LedgerReader.open(data);
   try {
-    const result = queryUsage(ledger, query);
-    if (flags.format === 'csv') return renderUsageCsv(result, query);
-    return rendered(usageBody(result, query), flags.format);
+    return await read((query) => queryUsage(reader, query));
   } finally {
-    ledger.close();
+    reader.close();
   }
 }
 
-async function reportFromCollector(
+async function fetchBody<Schema extends z.ZodType>(
   url: string,
-  parameters: z.output<typeof usageParameters>,
-  format: Flags['format'],
-): Promise<string> {
-  const search = new URLSearchParams({
-    format: format === 'csv' ? 'csv' : 'json',
-    timeZone: parameters.timeZone,
-  });
-  if (parameters.groupBy.length > 0) search.set('groupBy', parameters.groupBy.join(','));
-  for (const key of ['from', 'to', 'by'] as const) {
-    const value = parameters[key];
-    if (value !== undefined) search.set(key, value);
-  }
-  const response = await fetchFromCollector(url, `/api/v1/usage?${search}`);
-  if (format === 'csv') return response.text();
-  const body: unknown = await response.json();
-  if (!z.object({ rows: z.array(z.object({ costUsd: z.number() })) }).safeParse(body).success) {
-    throw new OutlayError(`what answers at ${url} is no Outlay collector`);
-  }
-  return rendered(body as Body, format);
-}
-
-function rendered(body: Body, format: Flags['format']): string {
-  if (format === 'json') return `${JSON.stringify(body, null, 2)}\n`;
-  return `${renderUsageTable(body).join('\n')}\n`;
-}
-
-function parametersFrom({ by, from, to, timeZone }: Flags): z.output<typeof usageParameters> {
-  const names = by.split(',').map((name) => name.trim());
-  const units = names.filter((name) => (TIME_UNITS as readonly string[]).includes(name));
-  const labels = names.filter((name) => !units.includes(name) && name !== '');
-  const wrong = labels.filter((name) => !/^[a-z_][a-z0-9_]*$/.test(name));
-  if (wrong.length > 0) {
-    throw new OutlayError(
-      `--by ${wrong.join(',')}: not one of ${[...TIME_UNITS, ...GROUP_LABELS].join(', ')}`,
-    );
-  }
-  if (units.length > 1) throw new OutlayError(`--by ${units.join(',')}: one unit of time at most`);
-  return usageParameters.parse({
-    timeZone,
-    groupBy: labels.join(','),
-    ...(units[0] !== undefined && { by: units[0] }),
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
-  });
+  path: string,
+  search: URLSearchParams,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  const response = await fetchFromCollector(url, `${path}?${search}`);
+  const body = schema.safeParse(await response.json());
+  if (!body.success) throw new OutlayError(`what answers at ${url} is no Outlay collector of this version`);
+  return body.data;
 }

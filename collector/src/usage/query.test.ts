@@ -1,13 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { usageBody } from '../api/bodies.ts';
-import { renderUsageTable } from '../cli/report-table.ts';
 import type { ImportedCall } from '../ledger/imported-call.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { LedgerReader } from '../ledger/reading/ledger-reader.ts';
 import { migrate } from '../ledger/schema.ts';
 import { type UsageQuery, queryUsage } from './query.ts';
-import { decimalUsd, renderUsageCsv } from './render-csv.ts';
 
 const EVERYTHING: UsageQuery = {
   from: undefined,
@@ -143,55 +140,5 @@ describe('queryUsage', () => {
   it('takes the start of a range in and leaves its end out', () => {
     const range = { from: seconds('2026-03-29T00:30:00Z'), to: seconds('2026-03-29T22:45:00Z') };
     expect(queryUsage(reader, { ...EVERYTHING, ...range }).total.costUsd).toBe(2);
-  });
-
-  it('is rendered as CSV with exact dollars, quoted cells and no formulas', () => {
-    ledger.bookImported([
-      call('2026-03-30T00:00:00Z', { provider: '=HYPERLINK("x")' }, 123n),
-      call('2026-03-30T00:00:00Z', { provider: 'a,"b"\n' }, 7n),
-    ]);
-    const query: UsageQuery = { ...EVERYTHING, from: seconds('2026-03-30'), groupBy: ['provider'] };
-    expect(renderUsageCsv(queryUsage(reader, query), query)).toBe(
-      'provider,cost_usd,requests,unpriced,input_tokens\r\n' +
-        '"\'=HYPERLINK(""x"")",0.000000123,1,0,10\r\n' +
-        '"a,""b""\n",0.000000007,1,0,10\r\n',
-    );
-  });
-
-  it('is rendered as a table with what is absent in parentheses, shares and a total', () => {
-    const query: UsageQuery = { ...EVERYTHING, groupBy: ['feature'], by: 'month' };
-    expect(renderUsageTable(usageBody(queryUsage(reader, query), query))).toEqual([
-      'month    feature     cost   share  requests  unpriced  input_tokens',
-      '───────  ───────  ───────  ──────  ────────  ────────  ────────────',
-      '2026-03  (none)   $6.0000  85.7 %         3         -            30',
-      '2026-03  search   $1.0000  14.3 %         1         -            10',
-      '───────  ───────  ───────  ──────  ────────  ────────  ────────────',
-      'total             $7.0000                 4         1',
-    ]);
-  });
-
-  it('shows the control characters of a label instead of sending them to the terminal', () => {
-    ledger.bookImported([call('2026-03-30T00:00:00Z', { provider: '\u001b[2Jx\ny' }, 1n)]);
-    const query: UsageQuery = { ...EVERYTHING, from: seconds('2026-03-30'), groupBy: ['provider'] };
-    const table = renderUsageTable(usageBody(queryUsage(reader, query), query)).join('|');
-    expect(table).toContain('\\u{1b}[2Jx\\u{a}y');
-  });
-
-  it('says so when there is nothing', () => {
-    const query: UsageQuery = { ...EVERYTHING, from: seconds('2027-01-01'), to: seconds('2027-02-01') };
-    expect(renderUsageTable(usageBody(queryUsage(reader, query), query))).toEqual([
-      'Nothing was spent or used in this time.',
-    ]);
-  });
-});
-
-describe('decimalUsd', () => {
-  it.each([
-    [0n, '0.000000000'],
-    [1n, '0.000000001'],
-    [9_994_520_010n, '9.994520010'],
-    [90_071_992_547_409_931n, '90071992.547409931'],
-  ])('writes %d nano-USD as %s', (nano, text) => {
-    expect(decimalUsd(nano)).toBe(text);
   });
 });
