@@ -15,6 +15,7 @@ export function budgetOf(changes: Partial<Budget> = {}): Budget {
       { severity: 'warning', ratio: 0.75 },
       { severity: 'critical', ratio: 0.9 },
     ],
+    exceededRatio: 1,
     period: { startMs: Date.UTC(2026, 10, 1), endMs: Date.UTC(2026, 11, 1) },
     cell: null,
     ...changes,

@@ -40,6 +40,8 @@ export interface Budget {
   projection: Projection | null;
   /** In ascending order. */
   thresholds: readonly Threshold[];
+  /** Share of the limit above which the budget is exceeded: 1 unless the data says otherwise, infinite for never. */
+  exceededRatio: number;
   period: Period | null;
   cell: FieldCell | null;
 }

@@ -28,6 +28,14 @@ describe('the status of a budget', () => {
     expect(calculateStatus(budgetOf({ limit: 0, spent: -1 }))).toBe('ok');
   });
 
+  it('is exceeded above a level of its own, where it has one, and critical until then', () => {
+    const standard = { exceededRatio: 1.1, limit: 100 };
+    expect(calculateStatus(budgetOf({ ...standard, spent: 1.1 * 100 }))).toBe('critical');
+    expect(calculateStatus(budgetOf({ ...standard, spent: 110.01 }))).toBe('exceeded');
+    expect(calculateStatus(budgetOf({ exceededRatio: Infinity, spent: 1e9 }))).toBe('critical');
+    expect(calculateStatus(budgetOf({ exceededRatio: Infinity, limit: 0, spent: 0 }))).toBe('ok');
+  });
+
   it('says when there is no limit or no number', () => {
     expect(calculateStatus(budgetOf({ limit: null }))).toBe('unlimited');
     expect(calculateStatus(budgetOf({ spent: null }))).toBe('unknown');

@@ -5,13 +5,14 @@ export type Status = 'ok' | 'warning' | 'critical' | 'exceeded' | 'unlimited' | 
 
 /**
  * Where a budget stands now, by the comparisons of the collector and the alert rules, so that a bar and a page agree: a
- * threshold counts once it is reached, the limit once it is passed, and a limit of zero has no thresholds.
+ * threshold counts once it is reached, the limit (or the budget's own share of it) once it is passed, and a limit of zero
+ * has no thresholds.
  */
 export function calculateStatus(budget: Budget): Status {
-  const { spent, limit, thresholds } = budget;
+  const { spent, limit, thresholds, exceededRatio } = budget;
   if (spent === null) return 'unknown';
   if (limit === null) return 'unlimited';
-  if (spent > limit) return 'exceeded';
+  if (spent > exceededRatio * limit) return 'exceeded';
   return thresholds.findLast((threshold) => isReached(threshold, spent, limit))?.severity ?? 'ok';
 }
 

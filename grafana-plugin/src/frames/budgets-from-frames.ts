@@ -88,6 +88,7 @@ function budgetFromSamples(name: string, currency: string | null, samples: reado
     limit: limit === null || limit === Infinity || limit < 0 ? null : limit,
     projection: projectionFromSamples(samples),
     thresholds: thresholdsFromSamples(samples),
+    exceededRatio: largest(samples, 'exceeded')?.value ?? 1,
     period: periodFromSamples(samples),
     cell: spent?.cell ?? null,
   };

@@ -7,6 +7,7 @@ export type Role =
   | 'projectedHigh'
   | 'warning'
   | 'critical'
+  | 'exceeded'
   | 'periodStart'
   | 'periodEnd';
 
@@ -39,13 +40,17 @@ function projectedRole(quantile: string | undefined): Role {
   return share > 0.5 ? 'projectedHigh' : 'projected';
 }
 
+function thresholdRole(severity: string | undefined): Role {
+  return severity === 'critical' || severity === 'exceeded' ? severity : 'warning';
+}
+
 /** The role of a series, told by its metric and labels; null when the panel has no use for it. */
 export function roleOfMetric(
   metric: string,
   labels: Readonly<Record<string, string | undefined>>,
 ): Role | null {
   if (metric === PROJECTED_METRIC) return projectedRole(labels['quantile']);
-  if (metric === THRESHOLD_METRIC) return labels['severity'] === 'critical' ? 'critical' : 'warning';
+  if (metric === THRESHOLD_METRIC) return thresholdRole(labels['severity']);
   return METRIC_ROLE[metric] ?? null;
 }
 
@@ -68,6 +73,7 @@ const COLUMN_ROLE: Readonly<Record<string, Role>> = {
   forecasthigh: 'projectedHigh',
   warning: 'warning',
   critical: 'critical',
+  exceeded: 'exceeded',
   periodstart: 'periodStart',
   periodstarttimestampseconds: 'periodStart',
   periodend: 'periodEnd',
