@@ -134,6 +134,7 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (import_id, slot, series_id)
   ) STRICT, WITHOUT ROWID;
   ALTER TABLE imported_row ADD COLUMN import_id INTEGER;
+  ALTER TABLE imported_row ADD COLUMN slot INTEGER; -- the call's; null: of v1
 
   -- Facts about the ledger itself, such as the slot before which the quarter hours are purged.
   CREATE TABLE meta (

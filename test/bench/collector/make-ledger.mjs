@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
 import { encodeHistogram } from '../../../collector/src/ledger/histogram-blob.ts';
-import { packDay, unpackedDays } from '../../../collector/src/ledger/pack-days.ts';
+import { packDay, unpackedDays } from '../../../collector/src/ledger/maintenance/pack-days.ts';
 import { migrate } from '../../../collector/src/ledger/schema.ts';
 
 const DAYS = 365;
@@ -172,7 +172,8 @@ function histogramOf(count) {
   return encodeHistogram({ count, sum: count * 0.4, bounds: BOUNDS, bucketCounts });
 }
 
-for (const day of unpackedDays(database, Date.now() / 1000, Number.MAX_SAFE_INTEGER)) packDay(database, day);
+for (const day of unpackedDays(database, Date.now() / 1000, Number.MAX_SAFE_INTEGER))
+  for (const _ of packDay(database, day));
 const costNanoUsd = database
   .prepare(
     "SELECT CAST(sum(amount) AS TEXT) AS total FROM spend_day JOIN series ON id = series_id WHERE metric = 'outlay.cost.usd'",
