@@ -13,6 +13,7 @@ import { loadBudgets } from './budget/load-configuration.ts';
 import { openLedgerDatabase } from './ledger/database.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { DEFAULT_SERVER_LIMITS } from './server/limits.ts';
+import { QueryThread } from './usage/query-thread.ts';
 
 const HOLD_MS = 30_000;
 const BUDGETS = 'budgets:\n  - { name: all, limit: 10 }\n';
@@ -22,6 +23,7 @@ describe('the collector', () => {
   let budgetsFile: string;
   let ledger: Ledger;
   let app: App;
+  let queries: QueryThread;
   let now: Date;
 
   beforeEach(() => {
@@ -30,8 +32,10 @@ describe('the collector', () => {
     writeFileSync(budgetsFile, BUDGETS);
     now = new Date('2026-11-22T12:00:00Z');
     ledger = new Ledger(openLedgerDatabase(directory));
+    queries = new QueryThread(directory);
     app = buildApp({
       ledger,
+      usage: queries.query,
       loadBudgets: () => loadBudgets(budgetsFile),
       limits: { ...DEFAULT_SERVER_LIMITS, maxBodyBytes: 100_000 },
       expositionHoldMs: HOLD_MS,
@@ -41,6 +45,7 @@ describe('the collector', () => {
   });
   afterEach(async () => {
     await Promise.all([app.receiver.close(), app.api.close()]);
+    await queries.close();
     ledger.close();
     rmSync(directory, { recursive: true });
   });
@@ -276,7 +281,9 @@ describe('the collector', () => {
     });
     const csv = await get('/api/v1/usage?groupBy=provider&format=csv');
     expect(csv.headers['content-type']).toContain('text/csv');
-    expect(csv.body).toBe('provider,cost_usd,requests,unpriced,estimated_usd\r\nopenai,2.000000000,0,0,0.000000000\r\n');
+    expect(csv.body).toBe(
+      'provider,cost_usd,requests,unpriced,estimated_usd\r\nopenai,2.000000000,0,0,0.000000000\r\n',
+    );
 
     for (const [query, message] of [
       ['groupBy=team', /^team: no label of the spend in the ledger\. Known: provider, /],

@@ -1,17 +1,26 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { UserPrices } from '@outlay/instrumentation/pricing';
 import { Registry } from 'prom-client';
 import type { TokenAccess } from './access/token-access.ts';
 import { registerApi } from './api/routes.ts';
 import { BudgetBook } from './budget/budget-book.ts';
 import type { BudgetsConfiguration } from './budget/configuration.ts';
+import { startForecasts } from './budget/start-forecasts.ts';
 import { registerBudgetMetrics } from './exposition/budget-metrics.ts';
 import { CollectorMetrics } from './exposition/collector-metrics.ts';
 import { LatestReadings, registerTargetInfo } from './exposition/latest-readings.ts';
 import { registerScrape } from './exposition/scrape-route.ts';
 import { ServerMetrics } from './exposition/server-metrics.ts';
 import { registerServiceMetrics } from './exposition/service-metrics.ts';
+import { registerIntegrityMetric } from './exposition/integrity-metric.ts';
+import type { IntegrityReport } from './ledger/check-integrity.ts';
+import { ForeignTelemetry } from './foreign/foreign-telemetry.ts';
+import { Prices } from './foreign/prices.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import { CommitLog } from './logging/commit-log.ts';
+import { DropSummary } from './logging/drop-summary.ts';
 import { registerReceiver } from './otlp/receiver.ts';
+import { registerTraceReceiver } from './otlp/trace-receiver.ts';
 import { BodyMemory } from './server/body-memory.ts';
 import { type LimitedServer, createLimitedServer } from './server/create-server.ts';
 import type { ServerLimits } from './server/limits.ts';
@@ -37,8 +46,12 @@ export interface AppOptions {
   readonly instanceLabels?: boolean;
   /** How long a series is shown after it was last reported, in milliseconds. */
   readonly seriesIdleMs?: number;
+  /** What the check of the whole ledger found; it returns undefined until the check is through. */
+  readonly integrity?: () => IntegrityReport | undefined;
   /** How long new series stay at 0 in the exposition, in milliseconds. */
   readonly expositionHoldMs: number;
+  /** The user's own prices, for what other SDKs report; undefined: none. */
+  readonly userPrices?: UserPrices | undefined;
   readonly clock: () => Date;
   readonly logger: FastifyBaseLogger;
 }
@@ -52,6 +65,10 @@ export interface App {
   readonly registry: Registry;
   /** Reads the budgets file again; throws ConfigurationError and keeps the old ones when it is wrong. */
   readonly reload: () => void;
+  /** What other SDKs report. */
+  readonly foreign: ForeignTelemetry;
+  /** Tells the log what was dropped since it was last told. */
+  readonly tellDrops: () => Promise<void>;
 }
 
 /** Composes the collector from its parts. Listens nowhere and reads no environment: `server.ts` does. */
@@ -59,12 +76,31 @@ export function buildApp(options: AppOptions): App {
   const { ledger, loadBudgets, clock, logger, limits, expositionHoldMs: holdMs } = options;
   const { access, tls, instanceLabels = false, seriesIdleMs: idleMs = DEFAULT_SERIES_IDLE_MS } = options;
   const budgets = new BudgetBook(ledger, loadBudgets());
+  const stopForecasts = startForecasts(budgets, {
+    clock,
+    onError: (error) => logger.error({ err: error }, 'the spend of past days could not be read'),
+  });
   const registry = new Registry();
   const readings = new LatestReadings({ instanceLabels });
   const metrics = new CollectorMetrics(registry, ledger);
   registerServiceMetrics(registry, { ledger, readings, clock, holdMs, idleMs });
   registerTargetInfo(registry, readings, clock);
   registerBudgetMetrics(registry, budgets, { counters: ledger.budgetCounters, holdMs });
+
+  const { integrity } = options;
+  const whyNotReady = () => {
+    if (!ledger.isWritable) return 'The ledger cannot be written; see the log.';
+    if (integrity?.()?.isSound === false) return 'The ledger is damaged: restore a backup; see the log.';
+    return undefined;
+  };
+  const prices = new Prices({
+    userPrices: options.userPrices,
+    onProblem: (error) => logger.error({ err: error }, 'the public price list cannot be loaded'),
+  });
+  const foreign = new ForeignTelemetry({
+    ...{ ledger, prices, registry, clock, instanceLabels },
+    onProblem: (error) => logger.error({ err: error }, 'calls that were held could not be booked'),
+  });
 
   const reload = () => {
     try {
@@ -92,9 +128,16 @@ export function buildApp(options: AppOptions): App {
     return created.server;
   };
   const receiver = createServer('otlp');
-  registerReceiver(receiver, { ledger, clock, metrics, readings });
+  const commits = new CommitLog(logger, clock);
+  registerReceiver(receiver, { ledger, clock, metrics, readings, commits });
+  // An export may carry usage to be priced; once the prices are there this waits for nothing.
+  receiver.addHook('preHandler', async () => foreign.ready());
+  registerTraceReceiver(receiver, { metrics, commits, foreign });
   const api = createServer('api');
-  registerApi(api, { usage: options.usage, budgets, clock, reload, isReady: () => ledger.isWritable });
+  api.addHook('onClose', async () => stopForecasts());
+  registerApi(api, { usage: options.usage, budgets, clock, reload, whyNotReady });
+  if (integrity !== undefined) registerIntegrityMetric(registry, integrity);
   registerScrape(api, { registry, metrics: serverMetrics, clock });
-  return { receiver, api, registry, reload };
+  const drops = new DropSummary(logger, metrics.pointsDropped);
+  return { receiver, api, registry, foreign, reload, tellDrops: () => drops.tell() };
 }

@@ -1,13 +1,20 @@
-import type { FastifyInstance } from 'fastify';
+import { Server as TlsServer } from 'node:tls';
 import pino from 'pino';
-import { buildApp } from './app.ts';
+import { collectDefaultMetrics } from 'prom-client';
+import { loadTokens } from './access/tokens-file.ts';
+import { type App, buildApp } from './app.ts';
 import { type CollectorOptions, loadBudgetsFor } from './configuration/collector-options.ts';
-import { OutlayError } from './error.ts';
+import { type IntegrityReport, startIntegrityCheck } from './ledger/check-integrity.ts';
 import { openLedgerDatabase } from './ledger/database.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { lockDataDirectory } from './ledger/lock.ts';
+import { describeSettings } from './logging/settings.ts';
+import { type Credentials, loadCredentials } from './server/credentials.ts';
+import { drain, withinTime } from './server/drain.ts';
+import { listen } from './server/listen.ts';
+import { readTls } from './server/tls.ts';
 import { QueryThread } from './usage/query-thread.ts';
-import { DEFAULT_SERVER_LIMITS } from './server/limits.ts';
+import { VERSION } from './version.ts';
 
 /** Ports that the collector ended up listening on; they differ from those asked for when 0 was. */
 export interface RunningCollector {
@@ -16,43 +23,74 @@ export interface RunningCollector {
   close(): Promise<void>;
 }
 
+/** How often the log is told what was dropped, in milliseconds. */
+const DROP_SUMMARY_MS = 60_000;
+
 /**
- * Runs the collector in this process until SIGTERM or SIGINT; SIGHUP reads the budgets file again.
+ * Runs the collector in this process until SIGTERM or SIGINT; SIGHUP reads the budgets, the tokens and the certificate again.
  *
  * @throws OutlayError when the configuration is wrong, the ledger cannot be used, or a port is taken
  */
 export async function runCollector(options: CollectorOptions): Promise<RunningCollector> {
-  const logger = pino({ name: 'outlay-collector' });
+  const logger = pino({ name: 'outlay-collector', level: options.logLevel });
   const budgetsOf = () => loadBudgetsFor(options.budgetsFile, process.cwd());
   // Before anything is locked or opened: a wrong file is the commonest mistake.
   const { budgets } = budgetsOf();
+  const credentials = loadCredentials(options);
   const unlock = lockDataDirectory(options.dataDirectory);
-  const ledger = new Ledger(openLedgerDatabase(options.dataDirectory));
+  const ledger = new Ledger(openLedgerDatabase(options.dataDirectory), {
+    instanceLabels: options.instanceLabels,
+  });
   const queries = new QueryThread(options.dataDirectory);
+  const check = startIntegrityCheck(options.dataDirectory);
+  let integrity: IntegrityReport | undefined;
+  void check.report.then((report) => {
+    integrity = report;
+    if (report.isSound) logger.info({ seconds: report.seconds }, 'the ledger is sound');
+    else logger.error({ finding: report.finding }, 'the ledger is damaged; restore a backup: outlay restore');
+  });
   const app = buildApp({
     ledger,
     usage: queries.query,
+    integrity: () => integrity,
     loadBudgets: budgetsOf,
-    limits: { ...DEFAULT_SERVER_LIMITS, maxBodyBytes: options.maxBodyBytes },
+    limits: options.limits,
+    ...credentials,
+    instanceLabels: options.instanceLabels,
+    seriesIdleMs: options.seriesIdleSeconds * 1000,
     expositionHoldMs: options.expositionHoldSeconds * 1000,
     clock: () => new Date(),
     logger,
   });
+  collectDefaultMetrics({ register: app.registry });
+  const summary = setInterval(() => void app.tellDrops(), DROP_SUMMARY_MS).unref();
+  const stopTimeoutMs = options.stopTimeoutSeconds * 1000;
   const close = async () => {
-    await Promise.all([app.receiver.close(), app.api.close()]);
-    await queries.close();
-    ledger.close();
+    clearInterval(summary);
+    app.foreign.stop();
+    if (!(await drain([app.receiver, app.api], stopTimeoutMs))) {
+      logger.warn('requests that were still under way are cut off; their senders send again');
+    }
+    await app.tellDrops();
+    await Promise.all([queries.close(), check.stop()]);
+    if (!(await withinTime(Promise.resolve(ledger.close()), stopTimeoutMs))) {
+      logger.warn('the ledger was not put in order in time; the next start does it, and nothing is lost');
+    }
     unlock();
   };
   try {
     const otlpPort = await listen(app.receiver, options.host, options.otlpPort, '--otlp-port');
     const apiPort = await listen(app.api, options.host, options.apiPort, '--port');
+    const settings = describeSettings(options, credentials);
     logger.info(
-      { otlpPort, apiPort, host: options.host, data: options.dataDirectory, budgets: budgets.length },
+      { version: VERSION, otlpPort, apiPort, budgets: budgets.length, ...settings },
       'collector is up',
     );
     queries.start();
-    onSignals(app.reload, close, logger);
+    app.foreign.start();
+    // Off the start's way: the first export waits for the prices where it comes before them.
+    void app.foreign.ready();
+    onSignals({ app, credentials, options, close, logger });
     return { otlpPort, apiPort, close };
   } catch (error) {
     await close();
@@ -60,44 +98,53 @@ export async function runCollector(options: CollectorOptions): Promise<RunningCo
   }
 }
 
-async function listen(server: FastifyInstance, host: string, port: number, option: string): Promise<number> {
-  try {
-    await server.listen({ host, port });
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    if (code === 'EADDRINUSE') {
-      throw new OutlayError(`port ${port} on ${host} is taken; choose another with ${option}`, { cause });
-    }
-    throw new OutlayError(
-      `cannot listen on ${host} port ${port}: ${String(cause)}; see ${option} and --host`,
-      {
-        cause,
-      },
-    );
-  }
-  const address = server.server.address();
-  return typeof address === 'object' && address !== null ? address.port : port;
+interface Running {
+  readonly app: App;
+  readonly credentials: Credentials;
+  readonly options: CollectorOptions;
+  readonly close: () => Promise<void>;
+  readonly logger: pino.Logger;
 }
 
-function onSignals(reload: () => void, close: () => Promise<void>, logger: pino.Logger): void {
+function onSignals({ app, credentials, options, close, logger }: Running): void {
   process.on('SIGHUP', () => {
-    try {
-      reload();
-      logger.info('the budgets file is read again');
-    } catch (error) {
-      logger.error({ err: error }, 'the budgets file is wrong; the old budgets stay in force');
+    reload(logger, 'budgets', app.reload);
+    const { tokensFile, tls } = options;
+    if (tokensFile !== undefined) {
+      reload(logger, 'tokens', () => credentials.access?.replace(loadTokens(tokensFile)));
+    }
+    if (tls !== undefined) {
+      reload(logger, 'certificate', () => {
+        const context = readTls(tls);
+        for (const { server } of [app.receiver, app.api]) {
+          if (server instanceof TlsServer) server.setSecureContext(context);
+        }
+      });
     }
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       logger.info({ signal }, 'stopping');
       close().then(
-        () => process.exit(0),
+        () => {
+          logger.info('stopped');
+          process.exit(0);
+        },
         (error: unknown) => {
           logger.error({ err: error }, 'did not stop cleanly');
           process.exit(1);
         },
       );
     });
+  }
+}
+
+/** One that is wrong keeps none of the others from being read. */
+function reload(logger: pino.Logger, what: string, read: () => void): void {
+  try {
+    read();
+    logger.info({ what }, 'read again');
+  } catch (error) {
+    logger.error({ what, err: error }, 'what was read again is wrong; the old stays in force');
   }
 }

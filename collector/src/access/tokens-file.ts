@@ -25,7 +25,7 @@ export function loadTokens(file: string): StoredToken[] {
   return parseTokens(text, file);
 }
 
-/** @throws OutlayError naming file, line and remedy */
+/** @throws OutlayError naming file, line and remedy; also for a file without tokens, which would let nobody in */
 export function parseTokens(text: string, file: string): StoredToken[] {
   const tokens: StoredToken[] = [];
   for (const [index, line] of text.split('\n').entries()) {

@@ -3,25 +3,29 @@ import {
   DEFAULT_API_PORT,
   DEFAULT_DATA_DIRECTORY,
   DEFAULT_EXPOSITION_HOLD_SECONDS,
-  DEFAULT_MAX_BODY_BYTES,
   DEFAULT_OTLP_PORT,
+  DEFAULT_SERIES_IDLE_SECONDS,
+  DEFAULT_STOP_TIMEOUT_SECONDS,
 } from '../configuration/collector-options.ts';
 import { runCollector } from '../server.ts';
-import { parsePort, parseSeconds, parseWholeNumber } from './option-parsers.ts';
+import { parsePort, parseSeconds, parseSwitch } from './option-parsers.ts';
+import { type ServerFlags, limitsOf, serverOptions, tlsOf } from './server-flags.ts';
 
-interface Flags {
+interface Flags extends ServerFlags {
   config?: string;
   data: string;
   host: string;
   otlpPort: number;
   port: number;
-  maxBodyBytes: number;
   expositionHold: number;
+  seriesIdle: number;
+  instanceLabels: boolean;
+  stopTimeout: number;
 }
 
 /** `outlay collector`: runs the collector alone. */
 export function collectorCommand(): Command {
-  return new Command('collector')
+  const command = new Command('collector')
     .description('run the collector: OTLP in, ledger and budgets inside, Prometheus metrics and the API out')
     .addOption(
       new Option('--config <file>', 'budgets file (default: budgets.yaml here, if there is one)').env(
@@ -43,28 +47,55 @@ export function collectorCommand(): Command {
         .default(DEFAULT_API_PORT),
     )
     .addOption(
-      new Option('--max-body-bytes <bytes>', 'largest export accepted, after decompression')
-        .env('OUTLAY_MAX_BODY_BYTES')
-        .argParser(parseWholeNumber)
-        .default(DEFAULT_MAX_BODY_BYTES),
-    )
-    .addOption(
       new Option('--exposition-hold <duration>', 'how long new series stay at 0: two scrape intervals')
         .env('OUTLAY_EXPOSITION_HOLD')
         .argParser(parseSeconds)
         .default(DEFAULT_EXPOSITION_HOLD_SECONDS, `${DEFAULT_EXPOSITION_HOLD_SECONDS}s`),
     )
-    .action(async (flags: Flags) => {
-      await runCollector({
-        dataDirectory: flags.data,
-        budgetsFile: flags.config,
-        host: flags.host,
-        otlpPort: flags.otlpPort,
-        apiPort: flags.port,
-        maxBodyBytes: flags.maxBodyBytes,
-        expositionHoldSeconds: flags.expositionHold,
-      });
+    .addOption(
+      new Option('--series-idle <duration>', 'how long a series is shown after it was last reported')
+        .env('OUTLAY_SERIES_IDLE')
+        .argParser(parseSeconds)
+        .default(DEFAULT_SERIES_IDLE_SECONDS, '7d'),
+    )
+    .addOption(
+      new Option(
+        '--instance-labels [boolean]',
+        'a series for each instance of a service, not one for all of them',
+      )
+        .env('OUTLAY_INSTANCE_LABELS')
+        .preset('true')
+        .argParser(parseSwitch)
+        .default(false),
+    )
+    .addOption(
+      new Option(
+        '--stop-timeout <duration>',
+        'how long requests under way, then the ledger, have when it stops',
+      )
+        .env('OUTLAY_STOP_TIMEOUT')
+        .argParser(parseSeconds)
+        .default(DEFAULT_STOP_TIMEOUT_SECONDS, `${DEFAULT_STOP_TIMEOUT_SECONDS}s`),
+    );
+  for (const option of serverOptions()) command.addOption(option);
+  return command.action(async (flags: Flags) => {
+    await runCollector({
+      dataDirectory: flags.data,
+      budgetsFile: flags.config,
+      host: flags.host,
+      otlpPort: flags.otlpPort,
+      apiPort: flags.port,
+      limits: limitsOf(flags),
+      expositionHoldSeconds: flags.expositionHold,
+      seriesIdleSeconds: flags.seriesIdle,
+      instanceLabels: flags.instanceLabels,
+      tokensFile: flags.tokens,
+      insecureNoAuth: flags.insecureNoAuth,
+      tls: tlsOf(flags),
+      stopTimeoutSeconds: flags.stopTimeout,
+      logLevel: flags.logLevel,
     });
+  });
 }
 
 /** `--data`, the same for every command that touches the ledger. */

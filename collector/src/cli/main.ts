@@ -7,6 +7,7 @@ import { collectorCommand } from './collector.ts';
 import { importCommand } from './import.ts';
 import { pricesCommand } from './prices.ts';
 import { reportCommand } from './report.ts';
+import { tokenCommand } from './token.ts';
 import { upCommand } from './up.ts';
 
 /** Entry of the `outlay` command. Errors that explain themselves are printed without a stack. */
@@ -20,7 +21,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addCommand(budgetsCommand())
     .addCommand(reportCommand())
     .addCommand(importCommand())
-    .addCommand(pricesCommand());
+    .addCommand(pricesCommand())
+    .addCommand(tokenCommand());
   // A reader that closes the pipe early (`outlay report | head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);

@@ -11,11 +11,30 @@ export function parseWholeNumber(text: string): number {
   return Number(text);
 }
 
-/** A duration such as `30s`, `500ms` or `2m`, in seconds. */
+/** A limit: none of them can be 0, which would let nothing in. */
+export function parseCount(text: string): number {
+  const count = parseWholeNumber(text);
+  if (count === 0) throw new InvalidArgumentError('It must be at least 1.');
+  return count;
+}
+
+/** A flag that an environment variable can set too: commander takes any value of one for yes, also `false`. */
+export function parseSwitch(text: string): boolean {
+  if (/^(true|1|yes|on)$/i.test(text)) return true;
+  if (/^(false|0|no|off|)$/i.test(text)) return false;
+  throw new InvalidArgumentError('It must be true or false.');
+}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** A duration such as `30s`, `500ms`, `2m`, `12h` or `7d`, in seconds. */
 export function parseSeconds(text: string): number {
-  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? [];
-  if (number === undefined) throw new InvalidArgumentError('It must be a duration such as 30s, 500ms or 2m.');
-  return Number(number) * (unit === 'ms' ? 0.001 : unit === 'm' ? 60 : 1);
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? [];
+  const unitSeconds = UNIT_SECONDS[unit];
+  if (number === undefined || unitSeconds === undefined) {
+    throw new InvalidArgumentError('It must be a duration such as 30s, 500ms, 2m, 12h or 7d.');
+  }
+  return Number(number) * unitSeconds;
 }
 
 /** Collects `name=value` pairs, separated by commas or given by repeating the option. */

@@ -26,7 +26,7 @@ export async function fetchFromCollector(base: string, path: string): Promise<Re
   }
   let response: Response;
   try {
-    response = await fetch(url);
+    response = await fetch(url, { headers: bearerToken() });
   } catch (cause) {
     throw new OutlayError(
       `no collector answers at ${base}; is it running, and is this its --port (not --otlp-port)?`,
@@ -41,6 +41,12 @@ export async function fetchFromCollector(base: string, path: string): Promise<Re
   throw new OutlayError(
     `the collector at ${base} refused: ${parsed.success ? parsed.data.error : response.statusText}`,
   );
+}
+
+/** The token for a collector that asks for one. Only from the environment: the list of processes shows what is in options. */
+function bearerToken(): Record<string, string> {
+  const token = process.env['OUTLAY_TOKEN'];
+  return token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` };
 }
 
 function jsonOrUndefined(text: string): unknown {

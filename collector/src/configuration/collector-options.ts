@@ -1,15 +1,24 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BudgetsConfiguration } from '../budget/configuration.ts';
 import { loadBudgets } from '../budget/load-configuration.ts';
-import { existsSync } from 'node:fs';
+import type { ServerLimits } from '../server/limits.ts';
+import type { TlsFiles } from '../server/tls.ts';
 
 export const DEFAULT_DATA_DIRECTORY = 'outlay-data';
 export const DEFAULT_BUDGETS_FILE = 'budgets.yaml';
 export const DEFAULT_API_PORT = 9464;
 export const DEFAULT_OTLP_PORT = 4318;
-export const DEFAULT_MAX_BODY_BYTES = 8 * 1024 * 1024;
 /** Two scrapes at Prometheus' customary 15 seconds. */
 export const DEFAULT_EXPOSITION_HOLD_SECONDS = 30;
+
+/** As long as the ledger keeps idle streams in memory. */
+export const DEFAULT_SERIES_IDLE_SECONDS = 7 * 86_400;
+/** Kubernetes sends SIGKILL after 30 seconds: both steps of a stop fit in. */
+export const DEFAULT_STOP_TIMEOUT_SECONDS = 10;
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface CollectorOptions {
   readonly dataDirectory: string;
@@ -18,8 +27,21 @@ export interface CollectorOptions {
   readonly host: string;
   readonly otlpPort: number;
   readonly apiPort: number;
-  readonly maxBodyBytes: number;
+  readonly limits: ServerLimits;
   readonly expositionHoldSeconds: number;
+  /** How long a series stays on `/metrics` after it was last reported. */
+  readonly seriesIdleSeconds: number;
+  /** Whether the instances of a service get series of their own. */
+  readonly instanceLabels: boolean;
+  /** Undefined: nobody is asked for a token, which is refused where others than this machine can ask. */
+  readonly tokensFile: string | undefined;
+  /** Lets everybody in who can reach the ports, without tokens. */
+  readonly insecureNoAuth: boolean;
+  /** Undefined: plain HTTP. */
+  readonly tls: TlsFiles | undefined;
+  /** How long requests under way, and then the ledger, may take when the collector stops. */
+  readonly stopTimeoutSeconds: number;
+  readonly logLevel: LogLevel;
 }
 
 /**

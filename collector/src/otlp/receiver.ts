@@ -1,33 +1,24 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { CollectorMetrics } from '../exposition/collector-metrics.ts';
 import type { LatestReadings } from '../exposition/latest-readings.ts';
-import { type Ledger, LedgerWriteError } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { DropReason } from '../ledger/stream.ts';
+import type { CommitLog } from '../logging/commit-log.ts';
+import { CONTENT_TYPES, answerExport, formatOf, refuse } from './answer.ts';
 import { parseMetricsJson } from './json/parse-metrics.ts';
 import { RequestRefused } from '../server/request-refused.ts';
-import { MalformedBodyError } from './malformed-body-error.ts';
 import { type MetricsExport, countPoints } from './metrics.ts';
 import { decodeMetricsProtobuf } from './protobuf/decode-metrics.ts';
-import { UnsupportedEncodingError } from './read-body.ts';
 import { readRequestBody } from './read-request-body.ts';
-import { type BodyFormat, encodeExportResponse, encodeStatus } from './response.ts';
+import { encodeExportResponse } from './response.ts';
 
 export interface ReceiverOptions {
   readonly ledger: Ledger;
   readonly metrics: CollectorMetrics;
   readonly readings: LatestReadings;
+  readonly commits: CommitLog;
   readonly clock: () => Date;
 }
-
-const CONTENT_TYPE: Record<BodyFormat, string> = {
-  json: 'application/json',
-  protobuf: 'application/x-protobuf',
-};
-
-const CONTENT_TYPES = 'content-type must be application/x-protobuf or application/json';
-
-/** Seconds after which a sender whose export could not be booked should try again. */
-const RETRY_AFTER_SECONDS = 5;
 
 /**
  * Drops that cost the sender no money: repeated points, and metrics of the application that are none of Outlay's. A
@@ -43,7 +34,11 @@ export function registerReceiver(server: FastifyInstance, options: ReceiverOptio
     done(null, payload);
   });
   server.post('/v1/metrics', { config: { signal: 'metrics' } }, async (request, reply) =>
-    receive(request, reply, options),
+    answerExport(request, reply, options, async (format) => {
+      const body = await readRequestBody(request);
+      const batch = format === 'json' ? parseMetricsJson(body.toString('utf8')) : decodeMetricsProtobuf(body);
+      return encodeExportResponse(format, book(batch, options));
+    }),
   );
   server.setErrorHandler(async (error, request, reply) => {
     const code = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
@@ -56,35 +51,10 @@ export function registerReceiver(server: FastifyInstance, options: ReceiverOptio
     return refuse(reply, format, code, error instanceof Error ? error.message : String(error));
   });
   server.setNotFoundHandler(async (_request, reply) =>
-    reply.code(404).send({ code: 5, message: 'only OTLP/HTTP metrics are received here: POST /v1/metrics' }),
+    reply
+      .code(404)
+      .send({ code: 5, message: 'only OTLP/HTTP is received here: POST /v1/metrics, POST /v1/traces' }),
   );
-}
-
-async function receive(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  options: ReceiverOptions,
-): Promise<unknown> {
-  const format = formatOf(request.headers['content-type']);
-  if (format === undefined) {
-    return refuse(reply, 'json', 415, CONTENT_TYPES);
-  }
-  try {
-    const body = await readRequestBody(request);
-    const batch = format === 'json' ? parseMetricsJson(body.toString('utf8')) : decodeMetricsProtobuf(body);
-    const dropped = book(batch, options);
-    return reply.code(200).type(CONTENT_TYPE[format]).send(encodeExportResponse(format, dropped));
-  } catch (error) {
-    if (error instanceof UnsupportedEncodingError) return refuse(reply, format, 415, error.message);
-    if (error instanceof MalformedBodyError) return refuse(reply, format, 400, error.message);
-    if (error instanceof LedgerWriteError) {
-      options.metrics.ledgerCommitFailures.inc();
-      request.log.error({ err: error }, 'export not booked');
-      reply.header('retry-after', String(RETRY_AFTER_SECONDS));
-      return refuse(reply, format, 503, `${error.message}; nothing of this export was booked, send it again`);
-    }
-    throw error;
-  }
 }
 
 /** @returns the points that were lost, by reason */
@@ -93,7 +63,7 @@ function book(batch: MetricsExport, options: ReceiverOptions): ReadonlyMap<DropR
   const now = clock();
   const stopTimer = metrics.ledgerCommitSeconds.startTimer();
   const plan = ledger.book(batch, now);
-  stopTimer();
+  options.commits.succeeded(stopTimer());
   readings.noteResources(batch, now.getTime());
   readings.noteGauges(plan.gauges, now.getTime());
   metrics.lastIngest.set(now.getTime() / 1000);
@@ -104,17 +74,4 @@ function book(batch: MetricsExport, options: ReceiverOptions): ReadonlyMap<DropR
   }
   for (const [reason, count] of plan.dropped) metrics.pointsDropped.inc({ reason }, count);
   return new Map([...plan.dropped].filter(([reason]) => !HARMLESS.has(reason)));
-}
-
-function formatOf(contentType: string | undefined): BodyFormat | undefined {
-  const type = contentType?.split(';')[0]?.trim().toLowerCase();
-  if (type === CONTENT_TYPE.json) return 'json';
-  return type === CONTENT_TYPE.protobuf ? 'protobuf' : undefined;
-}
-
-function refuse(reply: FastifyReply, format: BodyFormat, code: number, message: string): FastifyReply {
-  return reply
-    .code(code)
-    .type(CONTENT_TYPE[format])
-    .send(encodeStatus(format, code, message));
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isLoopback } from '../server/loopback.ts';
 import type { ProcessPlan } from './process-plan.ts';
 import { programOnPath } from './program-on-path.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -30,6 +31,8 @@ export function serverPlans(
         ...['--config', settings.budgetsFile],
         ...['--data', folder.ledger],
         ...['--host', host],
+        // Everything that `outlay up` starts is open to whoever reaches its ports: it is a stack to look at.
+        ...(isLoopback(host) ? [] : ['--insecure-no-auth']),
         ...['--otlp-port', String(ports.otlp)],
         ...['--port', String(ports.collector)],
         ...['--exposition-hold', EXPOSITION_HOLD],
