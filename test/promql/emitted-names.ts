@@ -53,6 +53,7 @@ const OWN_LABELS: Readonly<Record<string, readonly string[]>> = {
   [BUDGET_METRIC.limit]: [LABEL.budget, LABEL.currency],
   [BUDGET_METRIC.spent]: [LABEL.budget, LABEL.currency],
   [BUDGET_METRIC.projected]: [LABEL.budget, LABEL.currency, LABEL.quantile],
+  [BUDGET_METRIC.daysUntilLimit]: [LABEL.budget, LABEL.quantile],
   [BUDGET_METRIC.periodStart]: [LABEL.budget],
   [BUDGET_METRIC.periodEnd]: [LABEL.budget],
   [BUDGET_METRIC.thresholdRatio]: [LABEL.budget, LABEL.severity],

@@ -12,7 +12,9 @@ import {
   fillAccount,
   sharedLoads,
 } from './running-sums.ts';
-import { type BudgetState, type Projector, budgetState, linearProjector } from './state.ts';
+import { type BudgetState, type Projector, budgetState, withoutProjection } from './state.ts';
+import { amountOf } from './measure.ts';
+import type { HistorySource } from './history.ts';
 
 /** What follows from the configuration and the ledger's series; replaced as a whole. */
 interface Books {
@@ -21,14 +23,25 @@ interface Books {
   readonly sums: AllRunningSums;
 }
 
+/** Is told what happens to the daily spend of budgets. */
+export interface BudgetObserver {
+  /** A booking; the amount is in the budget's currency or unit. */
+  booked(budget: ResolvedBudget, timeMs: number, amount: number): void;
+  /** The budgets are others now. */
+  configured(): void;
+  /** Another process wrote to the ledger. */
+  reloaded(): void;
+}
+
 /**
  * The budgets in force, on top of a ledger. What each got in its current period is a running sum that every booking
  * moves: it is read from the ledger only when a period begins, the budgets change, or another process wrote.
  */
-export class BudgetBook {
+export class BudgetBook implements HistorySource {
   readonly #ledger: Ledger;
   #books: Books;
-  #projector: Projector = linearProjector;
+  #projector: Projector = withoutProjection;
+  #observer: BudgetObserver | undefined;
   /** Of the series that the register has; undefined when the books are out of date as a whole. */
   #seriesVersion: number | undefined;
 
@@ -40,6 +53,7 @@ export class BudgetBook {
       booked: (series, slot, amount) => this.#book(series, slot, amount),
       reloaded: () => {
         this.#seriesVersion = undefined;
+        this.#observer?.reloaded();
       },
     });
   }
@@ -48,10 +62,35 @@ export class BudgetBook {
   configure(configuration: BudgetsConfiguration): void {
     this.#books = newBooks(configuration);
     this.#seriesVersion = undefined;
+    this.#observer?.configured();
   }
 
-  setProjector(projector: Projector): void {
+  setProjector(projector: Projector, observer: BudgetObserver): void {
     this.#projector = projector;
+    this.#observer = observer;
+  }
+
+  timeZones(): Iterable<string> {
+    return new Set(this.#books.configuration.budgets.map(({ calendar }) => calendar.timeZone));
+  }
+
+  firstSpendMs(): number | undefined {
+    const range = this.#ledger.spendRange();
+    return range && range.first * 1000;
+  }
+
+  amountsByBudget(timeZone: string, startMs: number, endMs: number): ReadonlyMap<string, number> {
+    const { register, sums } = this.#upToDate();
+    const amounts = new Map<string, number>();
+    for (const [id, amount] of this.#ledger.sumBySeries({ from: startMs / 1000, to: endMs / 1000 })) {
+      for (const budget of register.budgetsOf(id)) {
+        const { calendar, measure } = budget.definition;
+        if (calendar.timeZone !== timeZone) continue;
+        const own = amountOf(sums.of(budget).rates.convertAt(amount, startMs), measure.scale);
+        amounts.set(budget.name, (amounts.get(budget.name) ?? 0) + own);
+      }
+    }
+    return amounts;
   }
 
   budgets(): readonly ResolvedBudget[] {
@@ -123,7 +162,13 @@ export class BudgetBook {
     // Books that are out of date are made anew before they are read.
     if (this.#seriesVersion === undefined) return;
     const { register, sums } = this.#books;
-    for (const budget of register.add(series)) sums.of(budget).book(budget, slot, amount);
+    for (const budget of register.add(series)) {
+      const group = sums.of(budget);
+      group.book(budget, slot, amount);
+      const timeMs = slot * 1000;
+      const own = amountOf(group.rates.convertAt(amount, timeMs), budget.definition.measure.scale);
+      this.#observer?.booked(budget, timeMs, own);
+    }
   }
 
   /** What spend of one series in one slot adds to the counters of the budgets that it counts towards. */

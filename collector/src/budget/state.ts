@@ -2,7 +2,7 @@ import { convert } from './exchange.ts';
 import { amountOf } from './measure.ts';
 import { type Period, type PeriodKind, type PeriodPhase, elapsedRatio, phaseOf } from './period.ts';
 import type { ProfileName } from './thresholds.ts';
-import { type Projection, projectLinearly } from './projection/linear.ts';
+import type { BudgetForecast } from './forecasts.ts';
 import type { ResolvedBudget } from './resolved-budget.ts';
 import type { PeriodAccount } from './running-sums.ts';
 import { type BudgetStatus, SEVERITIES, type Severity, type Thresholds, statusOf } from './thresholds.ts';
@@ -38,7 +38,7 @@ export interface BudgetState {
    * nothing remains or the period does not run.
    */
   readonly perDayLeft: number | null;
-  readonly projection: Projection | null;
+  readonly projection: BudgetForecast | null;
   readonly projectionReason: string | null;
   /** From the least up; a level that the budget lacks is absent. */
   readonly thresholds: readonly { readonly severity: Severity; readonly ratio: number }[];
@@ -58,11 +58,10 @@ export interface ProjectionQuestion {
 }
 
 /** Projects a running period to its end, or says in a sentence why it cannot. */
-export type Projector = (question: ProjectionQuestion) => Projection | string;
+export type Projector = (question: ProjectionQuestion) => BudgetForecast | string;
 
-/** Assumes that the rest of the period goes on as it went so far. */
-export const linearProjector: Projector = ({ period, spent, now }) =>
-  projectLinearly(spent, elapsedRatio(period, now));
+/** For who keeps no history of spend. */
+export const withoutProjection: Projector = () => 'no history of spend is kept here';
 
 const DAY_MS = 86_400_000;
 

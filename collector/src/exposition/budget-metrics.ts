@@ -39,6 +39,11 @@ const GAUGES: readonly [name: string, help: string, lines: Lines][] = [
     projectedLines,
   ],
   [
+    BUDGET_METRIC.daysUntilLimit,
+    "Days until spend reaches the budget's limit by quantile, 0.1 the soonest; absent where that is after the period.",
+    daysUntilLimitLines,
+  ],
+  [
     BUDGET_METRIC.periodStart,
     'Start of the current period.',
     ({ state, budget }) => line(BUDGET_METRIC.periodStart, budget, state.period.start.getTime() / 1000),
@@ -123,16 +128,30 @@ function shownBudget(state: BudgetState): ShownBudget {
 }
 
 function projectedLines({ state: { projection }, amount }: ShownBudget): string {
-  if (projection === null) return '';
+  return projection === null ? '' : quantileLines(BUDGET_METRIC.projected, amount, projection);
+}
+
+function daysUntilLimitLines({ state: { projection }, budget }: ShownBudget): string {
+  return projection === null
+    ? ''
+    : quantileLines(BUDGET_METRIC.daysUntilLimit, budget, projection.daysUntilLimit);
+}
+
+interface Band {
+  readonly low: number | null;
+  readonly middle: number | null;
+  readonly high: number | null;
+}
+
+function quantileLines(name: string, labels: string, { low, middle, high }: Band): string {
   const quantiles: [string, number | null][] = [
-    ['0.1', projection.low],
-    ['0.5', projection.middle],
-    ['0.9', projection.high],
+    ['0.1', low],
+    ['0.5', middle],
+    ['0.9', high],
   ];
   let text = '';
   for (const [quantile, value] of quantiles) {
-    if (value === null) continue;
-    text += line(BUDGET_METRIC.projected, `${amount},${LABEL.quantile}="${quantile}"`, value);
+    if (value !== null) text += line(name, `${labels},${LABEL.quantile}="${quantile}"`, value);
   }
   return text;
 }
