@@ -36,6 +36,7 @@ describe('the collector', () => {
     app = buildApp({
       ledger,
       usage: queries.query,
+      integrity: () => ({ isSound: true, finding: '', seconds: 1 }),
       loadBudgets: () => loadBudgets(budgetsFile),
       limits: { ...DEFAULT_SERVER_LIMITS, maxBodyBytes: 100_000 },
       expositionHoldMs: HOLD_MS,

@@ -16,8 +16,8 @@ export interface ApiOptions {
   readonly clock: () => Date;
   /** Reads the budgets file again; throws ConfigurationError when it is wrong. */
   readonly reload: () => void;
-  /** Whether the last export could be committed. */
-  readonly isReady: () => boolean;
+  /** What is wrong with the ledger, in a sentence; undefined when exports can be booked. */
+  readonly whyNotReady: () => string | undefined;
 }
 
 /** Three years of months. Each period of each calendar is a query of its own, and the collector has other work. */
@@ -32,14 +32,15 @@ const OPEN = { config: { access: 'open', signal: 'health' } } as const;
 
 /** Adds `/api/v1` and the health endpoints. */
 export function registerApi(server: FastifyInstance, options: ApiOptions): void {
-  const { usage, budgets, clock, reload, isReady } = options;
+  const { usage, budgets, clock, reload, whyNotReady } = options;
 
   server.get('/-/healthy', OPEN, async (_request, reply) => reply.type('text/plain').send('Outlay is up.\n'));
-  server.get('/-/ready', OPEN, async (_request, reply) =>
-    isReady()
+  server.get('/-/ready', OPEN, async (_request, reply) => {
+    const reason = whyNotReady();
+    return reason === undefined
       ? reply.type('text/plain').send('Outlay is ready.\n')
-      : reply.code(503).type('text/plain').send('The ledger cannot be written; see the log.\n'),
-  );
+      : reply.code(503).type('text/plain').send(`${reason}\n`);
+  });
   server.post('/-/reload', { config: { access: 'read' } }, async (_request, reply) => {
     reload();
     return reply.type('text/plain').send('The budgets file is read again.\n');

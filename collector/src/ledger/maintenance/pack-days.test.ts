@@ -23,7 +23,7 @@ describe('packs of days', () => {
       )
       .run(of, seriesId, amount);
   const pack = (of: number) => {
-    for (const _ of packDay(database, of));
+    Array.from(packDay(database, of));
   };
   const packed = (of: number) => {
     const row = database.prepare('SELECT cells FROM day_pack WHERE day = ?').get(of);
@@ -91,7 +91,7 @@ describe('packs of days', () => {
       const packing = packDay(database, day(0));
       for (let step = 0; step < late; step += 1) packing.next();
       put(day(0), 1, 1n);
-      for (const _ of packing);
+      Array.from(packing);
       expect(packed(day(0))).toBeUndefined();
     }
     pack(day(0));
