@@ -129,9 +129,9 @@ export function buildApp(options: AppOptions): App {
   };
   const receiver = createServer('otlp');
   const commits = new CommitLog(logger, clock);
-  registerReceiver(receiver, { ledger, clock, metrics, readings, commits });
   // An export may carry usage to be priced; once the prices are there this waits for nothing.
   receiver.addHook('preHandler', async () => foreign.ready());
+  registerReceiver(receiver, { ledger, clock, metrics, readings, commits });
   registerTraceReceiver(receiver, { metrics, commits, foreign });
   const api = createServer('api');
   api.addHook('onClose', async () => stopForecasts());

@@ -1,4 +1,6 @@
-import { INSTRUMENT, METRIC } from '@outlay/instrumentation/names';
+import { ATTRIBUTE, INSTRUMENT, METRIC } from '@outlay/instrumentation/names';
+import type { Attributes } from '../otlp/metrics.ts';
+import { TOKEN_COUNTERS } from './token-counters.ts';
 
 /**
  * What the ledger does with each instrument it knows. Everything else that arrives is counted and left out:
@@ -13,6 +15,8 @@ export type MetricKind =
       readonly booked: boolean;
       /** Whether further increases may follow from one of this: see derivation.ts. */
       readonly derives?: boolean;
+      /** Attributes that become labels; absent: all. Other SDKs may put anything into theirs. */
+      readonly attributes?: ReadonlySet<string>;
       /** Name in Prometheus; absent for what feeds the ledger only. */
       readonly exposedAs?: string;
       readonly help: string;
@@ -23,6 +27,8 @@ export type MetricKind =
       readonly booked: boolean;
       /** Whether further increases may follow from one of this: see derivation.ts. */
       readonly derives?: boolean;
+      /** Attributes that become labels; absent: all. Other SDKs may put anything into theirs. */
+      readonly attributes?: ReadonlySet<string>;
       readonly exposedAs: string;
       readonly help: string;
     }
@@ -52,6 +58,23 @@ export const KEPT_LABELS = {
   [INSTRUMENT.requestDuration]: ['provider', 'operation', 'model', 'feature', 'environment'],
   [INSTRUMENT.unpriced]: ['provider', 'operation', 'model', 'reason'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** Attributes that the GenAI conventions give their metrics, older ones too. */
+const GEN_AI_ATTRIBUTES: ReadonlySet<string> = new Set([
+  ATTRIBUTE.genAiOperationName,
+  ATTRIBUTE.genAiProviderName,
+  'gen_ai.system',
+  ATTRIBUTE.genAiRequestModel,
+  ATTRIBUTE.genAiResponseModel,
+  ATTRIBUTE.genAiTokenType,
+  'gen_ai.token.modality',
+  ATTRIBUTE.serverAddress,
+  ATTRIBUTE.serverPort,
+  ATTRIBUTE.errorType,
+  ATTRIBUTE.overflow,
+  'llm.response.model',
+  'llm.usage.token_type',
+]);
 
 export const METRIC_KINDS: ReadonlyMap<string, MetricKind> = new Map<string, MetricKind>([
   [
@@ -138,6 +161,7 @@ export const METRIC_KINDS: ReadonlyMap<string, MetricKind> = new Map<string, Met
       kind: 'histogram',
       booked: false,
       derives: true,
+      attributes: GEN_AI_ATTRIBUTES,
       exposedAs: METRIC.genAiTokenUsage,
       help: 'Tokens used per call (GenAI semantic conventions).',
     },
@@ -147,6 +171,8 @@ export const METRIC_KINDS: ReadonlyMap<string, MetricKind> = new Map<string, Met
     {
       kind: 'histogram',
       booked: false,
+      derives: true,
+      attributes: GEN_AI_ATTRIBUTES,
       exposedAs: METRIC.genAiOperationDuration,
       help: 'Duration of GenAI operations in seconds (GenAI semantic conventions).',
     },
@@ -156,6 +182,7 @@ export const METRIC_KINDS: ReadonlyMap<string, MetricKind> = new Map<string, Met
     {
       kind: 'histogram',
       booked: false,
+      attributes: GEN_AI_ATTRIBUTES,
       exposedAs: METRIC.genAiTimeToFirstChunk,
       help: 'Seconds from the request to the first chunk of a streamed response (GenAI semantic conventions).',
     },
@@ -168,4 +195,23 @@ export const METRIC_KINDS: ReadonlyMap<string, MetricKind> = new Map<string, Met
       help: "Share of the provider's rate limit that is left.",
     },
   ],
+  ...TOKEN_COUNTERS.map((name): [string, MetricKind] => [
+    name,
+    {
+      kind: 'counter',
+      scale: 1,
+      booked: false,
+      derives: true,
+      attributes: GEN_AI_ATTRIBUTES,
+      help: 'Tokens that another SDK counted; in the ledger only, to be priced.',
+    },
+  ]),
 ]);
+
+/** Those attributes of a point that become labels of its series. */
+export function keptAttributes(metric: string, attributes: Attributes): Attributes {
+  const kind = METRIC_KINDS.get(metric);
+  const names = kind === undefined || kind.kind === 'gauge' ? undefined : kind.attributes;
+  if (names === undefined) return attributes;
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => names.has(name)));
+}

@@ -18,7 +18,7 @@ import {
 import { instanceFromResource, jobFromResource, labelsFromAttributes } from './labels.ts';
 import { type Derivation, NOTHING_DERIVED, type ObservedIncrease } from './derivation.ts';
 import { type PlannedSeries, addIncrease, addSpend, plannedSeries } from './increase.ts';
-import { METRIC_KINDS, type MetricKind } from './metric-kind.ts';
+import { METRIC_KINDS, type MetricKind, keptAttributes } from './metric-kind.ts';
 import type { NoteChanges } from './notes.ts';
 import { type SeriesIdentity, seriesKey } from './series.ts';
 import { type DropReason, type StreamState, type StreamStep, advanceStream } from './stream.ts';
@@ -219,7 +219,7 @@ class MetricPlanner {
     const { job, instance } = this.#source;
     // Spend by user is in no series: an instance would only multiply its rows.
     const kept = metric === INSTRUMENT.userCostUsd ? undefined : instance;
-    const identity = { metric, job, labels: labelsFromAttributes(attributes, kept) };
+    const identity = { metric, job, labels: labelsFromAttributes(keptAttributes(metric, attributes), kept) };
     return plannedSeries(this.#plan.series, identity);
   }
 

@@ -10,15 +10,34 @@ export function encodeExportResponse(
 ): string | Uint8Array {
   const rejectedDataPoints = [...dropped.values()].reduce((sum, count) => sum + count, 0);
   const errorMessage = [...dropped].map(([reason, count]) => `${count} ${reason}`).join(', ');
+  return encodeResponse(format, 'rejectedDataPoints', rejectedDataPoints, errorMessage);
+}
+
+/** `ExportTraceServiceResponse`; with `partial_success` when spans were lost. */
+export function encodeTraceResponse(
+  format: BodyFormat,
+  rejected: number,
+  errorMessage: string,
+): string | Uint8Array {
+  return encodeResponse(format, 'rejectedSpans', rejected, errorMessage);
+}
+
+/** The responses to metrics and traces differ in the name of one field, which protobuf does not send. */
+function encodeResponse(
+  format: BodyFormat,
+  rejectedName: 'rejectedDataPoints' | 'rejectedSpans',
+  rejected: number,
+  errorMessage: string,
+): string | Uint8Array {
   if (format === 'json') {
-    return rejectedDataPoints === 0
+    return rejected === 0
       ? '{}'
-      : JSON.stringify({ partialSuccess: { rejectedDataPoints: String(rejectedDataPoints), errorMessage } });
+      : JSON.stringify({ partialSuccess: { [rejectedName]: String(rejected), errorMessage } });
   }
   const writer = protobuf.Writer.create();
-  if (rejectedDataPoints > 0) {
+  if (rejected > 0) {
     writer.uint32(field(1, 2)).fork();
-    writer.uint32(field(1, 0)).int64(rejectedDataPoints).uint32(field(2, 2)).string(errorMessage).ldelim();
+    writer.uint32(field(1, 0)).int64(rejected).uint32(field(2, 2)).string(errorMessage).ldelim();
   }
   return Buffer.from(writer.finish());
 }

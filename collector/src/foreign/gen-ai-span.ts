@@ -1,0 +1,144 @@
+import type { Usage } from '@outlay/instrumentation/pricing';
+import type { Attributes } from '../otlp/metrics.ts';
+import type { Span } from '../otlp/traces.ts';
+import {
+  ERROR_TYPE,
+  OPENINFERENCE_KIND,
+  OPERATION_NAMES,
+  PROVIDER_NAMES,
+  REQUEST_MODEL_NAMES,
+  RESPONSE_MODEL_NAMES,
+  SERVICE_TIER_NAMES,
+  TOKEN_NAMES,
+  TRACELOOP_KIND,
+} from './attribute-names.ts';
+import { providerFrom } from './providers.ts';
+
+/** What a span tells of one call to a model. */
+export interface GenAiCall {
+  readonly provider: string | undefined;
+  readonly operation: string | undefined;
+  /** The model that answered, then the one that was asked for; what is billed stands first. */
+  readonly models: readonly string[];
+  readonly serviceTier: string | undefined;
+  readonly errorType: string | undefined;
+  /** Undefined when the span tells no tokens; invalid when it tells impossible ones. */
+  readonly usage: Usage | undefined;
+}
+
+/**
+ * - `call`: one call to a model;
+ * - `aggregate`: work of an agent, chain or tool, whose usage is that of the calls within it;
+ * - `other`: no GenAI span.
+ */
+export type SpanMeaning =
+  | { readonly kind: 'call'; readonly call: GenAiCall }
+  | { readonly kind: 'aggregate' }
+  | { readonly kind: 'other' };
+
+/** Operations of the GenAI conventions that are calls themselves only when a remote service does them. */
+const AGGREGATES: ReadonlySet<string> = new Set([
+  'create_agent',
+  'execute_tool',
+  'invoke_agent',
+  'invoke_workflow',
+  'plan',
+  'workflow',
+]);
+/** OpenInference and OpenLLMetry say of each span what it is. */
+const CALL_KINDS: ReadonlySet<string> = new Set(['LLM', 'EMBEDDING', 'RERANKER']);
+const TRACELOOP_AGGREGATES: ReadonlySet<string> = new Set(['workflow', 'task', 'agent', 'tool']);
+/** Operation names of OpenLLMetry and OpenInference for those of the conventions. */
+const OPERATIONS: Readonly<Record<string, string>> = {
+  completion: 'text_completion',
+  embedding: 'embeddings',
+  LLM: 'chat',
+  EMBEDDING: 'embeddings',
+  RERANKER: 'rerank',
+};
+
+/** What a span means to the ledger. */
+export function readSpan({ attributes, isClient }: Span): SpanMeaning {
+  const kind = text(attributes, [OPENINFERENCE_KIND])?.toUpperCase();
+  const operation = text(attributes, OPERATION_NAMES);
+  const provider = text(attributes, PROVIDER_NAMES);
+  const usage = usageFrom(attributes);
+  if (kind === undefined && operation === undefined && provider === undefined && usage === undefined) {
+    return { kind: 'other' };
+  }
+  const traceloop = text(attributes, [TRACELOOP_KIND]);
+  const isAggregate =
+    (kind !== undefined && !CALL_KINDS.has(kind)) ||
+    (traceloop !== undefined && TRACELOOP_AGGREGATES.has(traceloop)) ||
+    (operation !== undefined && AGGREGATES.has(operation) && !isClient);
+  if (isAggregate) return { kind: 'aggregate' };
+
+  const models = [text(attributes, RESPONSE_MODEL_NAMES), text(attributes, REQUEST_MODEL_NAMES)];
+  const named = models.filter((model) => model !== undefined);
+  const written = operation ?? kind;
+  const errorType = text(attributes, [ERROR_TYPE]);
+  return {
+    kind: 'call',
+    call: {
+      provider: providerFrom(provider, named[0]),
+      operation: written === undefined ? undefined : (OPERATIONS[written] ?? written),
+      models: [...new Set(named)],
+      serviceTier: text(attributes, SERVICE_TIER_NAMES),
+      errorType: errorType !== undefined && ERROR_NAME.test(errorType) ? errorType : undefined,
+      usage,
+    },
+  };
+}
+
+/** Error types are names of classes, codes or statuses; a sentence is a message, and may quote anything. */
+const ERROR_NAME = /^[\w.:$-]{1,100}$/;
+
+/**
+ * The conventions count cached tokens within the input. Some SDKs pass on Anthropic's own figures, which count them beside
+ * it: where the parts are larger than the whole, they are taken for that.
+ */
+export function usageFrom(attributes: Attributes): Usage | undefined {
+  const [input, output] = [count(attributes, TOKEN_NAMES.input), count(attributes, TOKEN_NAMES.output)];
+  const cacheRead = count(attributes, TOKEN_NAMES.cacheRead);
+  const cacheWrite = count(attributes, TOKEN_NAMES.cacheWrite);
+  const reasoning = count(attributes, TOKEN_NAMES.reasoning);
+  if (input === undefined && output === undefined) return undefined;
+  return completeUsage({ input, output, cacheRead, cacheWrite, reasoning });
+}
+
+export interface TokenCounts {
+  readonly input: number | undefined;
+  readonly output: number | undefined;
+  readonly cacheRead: number | undefined;
+  readonly cacheWrite: number | undefined;
+  readonly reasoning: number | undefined;
+}
+
+export function completeUsage({ input, output, cacheRead, cacheWrite, reasoning }: TokenCounts): Usage {
+  const cached = (cacheRead ?? 0) + (cacheWrite ?? 0);
+  const whole = cached > (input ?? 0) ? (input ?? 0) + cached : input;
+  return {
+    ...(whole !== undefined && { inputTokens: whole }),
+    ...(output !== undefined && { outputTokens: output }),
+    ...(cacheRead && { cacheReadTokens: cacheRead }),
+    ...(cacheWrite && { cacheWriteTokens: cacheWrite }),
+    ...(reasoning && { reasoningTokens: reasoning }),
+  };
+}
+
+function text(attributes: Attributes, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = attributes[name];
+    if (typeof value === 'string' && value.trim() !== '') return value.trim();
+  }
+  return undefined;
+}
+
+/** Integers come as text of up to 64 bits, or as doubles; anything else makes the usage invalid, and no price is given. */
+function count(attributes: Attributes, names: readonly string[]): number | undefined {
+  for (const name of names) {
+    const value = attributes[name];
+    if (value !== undefined) return typeof value === 'boolean' || value === '' ? Number.NaN : Number(value);
+  }
+  return undefined;
+}
