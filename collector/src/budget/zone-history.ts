@@ -49,12 +49,12 @@ export class ZoneHistory {
   ): Generator<void> {
     const calendar = this.#calendar;
     for (let day = calendar.pastDays + 1; day >= 0; day -= 1) {
-      const endMs = calendar.startMs(day + 1);
-      if (endMs > fromMs) {
-        for (const [budget, amount] of read(calendar.startMs(day), endMs)) this.#add(budget, day, amount);
-        yield;
-      }
+      // What is booked from here on to this day comes on top.
       this.#readDays.add(day);
+      const endMs = calendar.startMs(day + 1);
+      if (endMs <= fromMs) continue;
+      for (const [budget, amount] of read(calendar.startMs(day), endMs)) this.#add(budget, day, amount);
+      yield;
     }
     this.#isRead = true;
   }
