@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { OutlayError } from '../error.ts';
 import { VERSION } from '../version.ts';
+import { backupCommand, restoreCommand } from './backup.ts';
 import { budgetsCommand } from './budgets.ts';
 import { checkCommand } from './check.ts';
 import { collectorCommand } from './collector.ts';
@@ -21,6 +22,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addCommand(budgetsCommand())
     .addCommand(reportCommand())
     .addCommand(importCommand())
+    .addCommand(backupCommand())
+    .addCommand(restoreCommand())
     .addCommand(pricesCommand())
     .addCommand(tokenCommand());
   // A reader that closes the pipe early (`outlay report | head`) is no error.

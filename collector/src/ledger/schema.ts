@@ -63,7 +63,8 @@ function runMigrations(database: DatabaseSync): void {
   }
 }
 
-function requireOwnFile(database: DatabaseSync): void {
+/** @throws OutlayError for files of other applications and of a newer Outlay */
+export function requireOwnFile(database: DatabaseSync): void {
   const tables = Number(database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.['tables']);
   if (tables > 0 && readPragma(database, 'application_id') !== APPLICATION_ID) {
     throw new OutlayError('it is an SQLite database of another application');
