@@ -40,7 +40,9 @@ export async function runCollector(options: CollectorOptions): Promise<RunningCo
   const unlock = lockDataDirectory(options.dataDirectory);
   const ledger = new Ledger(openLedgerDatabase(options.dataDirectory), {
     instanceLabels: options.instanceLabels,
+    writerThread: true,
   });
+  ledger.begin();
   const queries = new QueryThread(options.dataDirectory);
   const check = startIntegrityCheck(options.dataDirectory);
   let integrity: IntegrityReport | undefined;

@@ -6,9 +6,9 @@ import {
   jobFromResource,
   labelsFromAttributes,
 } from '../ledger/labels.ts';
-import type { GaugeReading } from '../ledger/plan.ts';
+import type { GaugeReading } from '../ledger/booking/outcome.ts';
 import { seriesKey } from '../ledger/series.ts';
-import type { Attributes, AttributeValue, MetricsExport } from '../otlp/metrics.ts';
+import type { Attributes, AttributeValue } from '../otlp/metrics.ts';
 import { type Sample, registerComputed } from './metric.ts';
 
 /** After this long without an export, a gauge and a service's resource are no longer shown. */
@@ -52,8 +52,8 @@ export class LatestReadings {
     }
   }
 
-  noteResources(batch: MetricsExport, nowMs: number): void {
-    for (const { resource } of batch) {
+  noteResources(resources: readonly Attributes[], nowMs: number): void {
+    for (const resource of resources) {
       const key = JSON.stringify(resource);
       const instance = this.#instanceLabels ? instanceFromResource(resource) : undefined;
       this.#resources.set(key, {

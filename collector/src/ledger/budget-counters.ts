@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { bigintColumn } from './columns.ts';
+import { budgetKey } from './journal/journal-sums.ts';
+import { readJournal } from './journal/read-journal.ts';
 
 /** What an increase adds to one budget's counter. */
 export interface BudgetCost {
@@ -10,53 +12,37 @@ export interface BudgetCost {
 }
 
 /**
- * The counters behind `outlay_budget_cost_total`. They are written in the transaction that books the spend: a counter
- * that went back after a crash would look like a reset to Prometheus, and count everything again.
+ * The counters behind `outlay_budget_cost_total`. They are in the journal with the spend that they come from: a counter that
+ * went back after a crash would look like a reset to Prometheus, and count everything again.
  */
 export class BudgetCounters {
   readonly #database: DatabaseSync;
-  readonly #totals = new Map<string, BudgetCost>();
-  #uncommitted: BudgetCost[] = [];
+  readonly #totals = new Map<string, bigint>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    const rows = database.prepare('SELECT budget, currency, total FROM budget_cost');
+    this.load();
+  }
+
+  /** Reads the counters of the file, with what is only in the journal yet. */
+  load(): void {
+    this.#totals.clear();
+    const rows = this.#database.prepare('SELECT budget, currency, total FROM budget_cost');
     rows.setReadBigInts(true);
     for (const { budget, currency, total } of rows.all()) {
-      this.#set({ budget: String(budget), currency: String(currency), amount: bigintColumn(total) });
+      this.add({ budget: String(budget), currency: String(currency), amount: bigintColumn(total) });
     }
+    for (const cost of readJournal(this.#database).budgets.values()) this.add(cost);
   }
 
   /** Total in billionths of the currency; undefined for a budget that nothing was ever booked to. */
   total(budget: string, currency: string): bigint | undefined {
-    return this.#totals.get(counterKey(budget, currency))?.amount;
+    return this.#totals.get(budgetKey(budget, currency));
   }
 
-  /** Adds costs within the transaction under way. */
-  add(costs: readonly BudgetCost[]): void {
-    const statement = this.#database.prepare(
-      'INSERT INTO budget_cost (budget, currency, total) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET total = total + excluded.total',
-    );
-    for (const { budget, currency, amount } of costs) statement.run(budget, currency, amount);
-    this.#uncommitted.push(...costs);
+  /** Adds what is on disk. */
+  add({ budget, currency, amount }: BudgetCost): void {
+    const key = budgetKey(budget, currency);
+    this.#totals.set(key, (this.#totals.get(key) ?? 0n) + amount);
   }
-
-  committed(): void {
-    for (const { budget, currency, amount } of this.#uncommitted) {
-      this.#set({ budget, currency, amount: (this.total(budget, currency) ?? 0n) + amount });
-    }
-    this.#uncommitted = [];
-  }
-
-  rolledBack(): void {
-    this.#uncommitted = [];
-  }
-
-  #set(cost: BudgetCost): void {
-    this.#totals.set(counterKey(cost.budget, cost.currency), cost);
-  }
-}
-
-function counterKey(budget: string, currency: string): string {
-  return JSON.stringify([budget, currency]);
 }

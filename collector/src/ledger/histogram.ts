@@ -44,6 +44,27 @@ export function addHistograms(a: HistogramValue, b: HistogramValue): HistogramVa
   };
 }
 
+/** A histogram that is added to in place. */
+export interface HistogramTotal extends HistogramValue {
+  count: number;
+  sum: number;
+  readonly bucketCounts: number[];
+}
+
+/** A histogram of the same figures that can be added to. */
+export function histogramTotal({ count, sum, bounds, bucketCounts }: HistogramValue): HistogramTotal {
+  return { count, sum, bounds, bucketCounts: [...bucketCounts] };
+}
+
+/** Adds a histogram of the same bounds. */
+export function addToHistogram(total: HistogramTotal, increase: HistogramValue): void {
+  total.count += increase.count;
+  total.sum += increase.sum;
+  for (let i = 0; i < increase.bucketCounts.length; i += 1) {
+    total.bucketCounts[i] = (total.bucketCounts[i] ?? 0) + (increase.bucketCounts[i] ?? 0);
+  }
+}
+
 /** A histogram increases when every bucket does. An empty histogram is zero for any bounds. */
 export const histogramIncrements: Increments<HistogramValue> = {
   zero: { count: 0, sum: 0, bounds: [], bucketCounts: [] },

@@ -1,29 +1,29 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { OutlayError } from '../error.ts';
 import type { MetricsExport } from '../otlp/metrics.ts';
-import { type BudgetCost, BudgetCounters } from './budget-counters.ts';
-import { type HistogramValue, addHistograms } from './histogram.ts';
-import { bigintColumn, histogramColumn } from './columns.ts';
-import { encodeHistogram } from './histogram-blob.ts';
-import { type ImportedCall, bookImportedCall } from './imported-call.ts';
-import { PeriodSums, type SlotRange } from './period-sums.ts';
+import type { BudgetCosting } from './booking/batch.ts';
+import type { BookingOutcome } from './booking/outcome.ts';
+import { type BookingLimits, DEFAULT_BOOKING_LIMITS } from './booking/limits.ts';
+import { StreamLedger } from './booking/stream-ledger.ts';
+import { BudgetCounters } from './budget-counters.ts';
 import { type Derivation, NOTHING_DERIVED } from './derivation.ts';
-import { type PlannedSeries, addIncrease } from './increase.ts';
+import { addToHistogram, histogramTotal } from './histogram.ts';
+import type { ImportedCall } from './imported-call.ts';
+import { Imports } from './imports.ts';
+import { decodeJournal } from './journal/decode-journal.ts';
+import { lastJournalId } from './journal/fold-journal.ts';
+import { loadSeries } from './load-series.ts';
 import { type NoteChanges, Notes } from './notes.ts';
-import { type BookingPlan, planBooking } from './plan.ts';
-import type { CallOutcome, CallsOutcome, RecordedCall } from './recorded-call.ts';
-import { type Series, type SeriesIdentity, seriesKey } from './series.ts';
-import { dayOf } from './slot.ts';
-import { prepareStatements } from './statements.ts';
-import type { StreamState } from './stream.ts';
+import { PeriodSums, type SlotRange } from './period-sums.ts';
+import type { CallsOutcome, RecordedCall } from './recorded-call.ts';
+import type { Series } from './series.ts';
+import { type LedgerSeries, SeriesRegistry } from './series-registry.ts';
+import { SpendReader, type SpendRow } from './spend-reader.ts';
+import type { JournalBatch } from './writer/journal-batch.ts';
+import type { Maintenance } from './writer/thread-writer.ts';
 
-/** The ledger could not be written; nothing of the export is booked and the sender should try again. */
-export class LedgerWriteError extends OutlayError {
-  override readonly name = 'LedgerWriteError';
-}
-
-/** Tells what an increase of a cost series adds to budgets' counters. */
-export type BudgetCosting = (series: SeriesIdentity, slot: number, amountNanoUsd: bigint) => BudgetCost[];
+export { LedgerBusyError, LedgerWriteError } from './booking/group-commit.ts';
+export type { BudgetCosting } from './booking/batch.ts';
+export type { SpendRow } from './spend-reader.ts';
 
 /** Follows the spend, so that sums can be kept instead of made anew. Called only for what is on disk. */
 export interface SpendObserver {
@@ -33,55 +33,66 @@ export interface SpendObserver {
   reloaded(): void;
 }
 
-/** One row of spend: what a series got in one quarter hour. */
-export interface SpendRow {
-  readonly seriesId: number;
-  readonly slot: number;
-  readonly amount: bigint;
-}
-
-export interface LedgerOptions {
+export interface LedgerOptions extends Partial<BookingLimits> {
   /** Whether the instances of a service get series of their own, told apart by the label `instance`. */
   readonly instanceLabels?: boolean;
+  /** Writes in a thread of its own, as a collector does; else before `book` returns. */
+  readonly writerThread?: boolean;
+  /** What the writer thread does beside writing; without it, nothing is purged. */
+  readonly maintenance?: Maintenance;
 }
 
 /**
  * The books: streams as they were last seen, series with their totals, and spend by quarter hour, in one SQLite file.
- * What `book` has returned from is committed; what it threw on is not booked at all.
+ * What a booking has resolved with is on disk; what it was rejected with is not booked at all.
  */
 export class Ledger {
   readonly budgetCounters: BudgetCounters;
   readonly notes: Notes;
   readonly #database: DatabaseSync;
+  readonly #limits: BookingLimits;
   readonly #instanceLabels: boolean;
-  readonly #statements: ReturnType<typeof prepareStatements>;
+  readonly #writerThread: boolean;
+  readonly #maintenance: Maintenance | undefined;
+  readonly #registry: SeriesRegistry;
   readonly #periodSums: PeriodSums;
-  readonly #series = new Map<string, Series>();
-  readonly #counterStreams = new Map<string, StreamState<bigint>>();
-  readonly #histogramStreams = new Map<string, StreamState<HistogramValue>>();
+  readonly #spend: SpendReader;
+  readonly #imports: Imports;
+  readonly #dataVersion;
+  #knownDataVersion: number;
+  #booking: StreamLedger | undefined;
   #budgetCosting: BudgetCosting = () => [];
   #spendObserver: SpendObserver | undefined;
   #derivation: Derivation = () => NOTHING_DERIVED;
-  #dataVersion: number;
   #seriesVersion = 0;
   #isWritable = true;
+  /** The last row of the journal that is in what is held in memory. */
+  #seenJournalId = Number.MAX_SAFE_INTEGER;
 
-  constructor(database: DatabaseSync, { instanceLabels = false }: LedgerOptions = {}) {
+  constructor(
+    database: DatabaseSync,
+    { instanceLabels = false, writerThread = false, maintenance, ...limits }: LedgerOptions = {},
+  ) {
     this.#database = database;
     this.#instanceLabels = instanceLabels;
-    this.#statements = prepareStatements(database);
+    this.#maintenance = maintenance;
+    this.#writerThread = writerThread && database.location() !== null;
+    this.#limits = { ...DEFAULT_BOOKING_LIMITS, ...limits };
+    this.#registry = new SeriesRegistry(this.#limits.maxSeries);
+    this.#spend = new SpendReader(database, () => this.#seenJournalId);
+    this.#periodSums = new PeriodSums((range) => this.sumBySeries(range));
+    this.#imports = new Imports(database);
+    this.#dataVersion = database.prepare('PRAGMA data_version');
+    this.#knownDataVersion = this.#readDataVersion();
     this.budgetCounters = new BudgetCounters(database);
     this.notes = new Notes(database);
-    this.#periodSums = new PeriodSums((range) => this.sumBySeries(range));
-    this.#dataVersion = this.#readDataVersion();
-    this.#loadSeries();
-    this.#loadStreams();
+    loadSeries(database, this.#registry, 0);
   }
 
   /** All series, those of imports too. */
   series(): Iterable<Series> {
     this.#noticeOtherWriters();
-    return this.#series.values();
+    return this.#registry.values();
   }
 
   /** Changes whenever a series is added, so that what is derived from the list can be kept until then. */
@@ -90,13 +101,18 @@ export class Ledger {
     return this.#seriesVersion;
   }
 
+  get seriesCount(): number {
+    return this.#registry.size;
+  }
+
   /** Whether the last write succeeded. */
   get isWritable(): boolean {
     return this.#isWritable;
   }
 
+  /** Streams in memory. */
   get streamCount(): number {
-    return this.#counterStreams.size + this.#histogramStreams.size;
+    return this.#begun().streamCount;
   }
 
   /** Sums by series id over a range that is asked for repeatedly; kept in memory. */
@@ -117,79 +133,50 @@ export class Ledger {
     this.#spendObserver = observer;
   }
 
-  /**
-   * Books an export: in one transaction, committed when this returns.
-   *
-   * @param now the collector's clock
-   * @returns the plan that was carried out
-   * @throws LedgerWriteError when the disk is full or fails; then nothing of the export is booked
-   */
-  book(batch: MetricsExport, now: Date): BookingPlan {
-    this.#noticeOtherWriters();
-    const plan = planBooking(
-      batch,
-      {
-        counterStream: (key) => this.#counterStreams.get(key),
-        histogramStream: (key) => this.#histogramStreams.get(key),
-        seriesHistogram: (key) => this.#series.get(key)?.histogram,
-        instanceLabels: this.#instanceLabels,
-      },
-      now,
-      this.#derivation,
-    );
-    if (plan.series.size === 0 && plan.notes.size === 0) return plan;
+  /** Prepares for bookings: brings a journal that a crash left into the tables, and reads the streams. */
+  begin(): void {
+    this.#begun();
+  }
 
-    const written = this.#inTransaction(() => this.#writePlan(plan, now));
-    for (const [key, { state }] of plan.counterStreams) this.#counterStreams.set(key, state);
-    for (const [key, { state }] of plan.histogramStreams) this.#histogramStreams.set(key, state);
-    this.#takeOver(plan.series, written);
-    return plan;
+  /** @throws LedgerBusyError when so much waits for the disk that no more may */
+  requireRoom(): void {
+    this.#begun().requireRoom();
   }
 
   /**
-   * Books calls that are told one by one, each once, in one transaction that is committed when this resolves. They are
-   * live telemetry: counters, histograms and budgets' counters move.
+   * Books an export that is decoded.
+   *
+   * @param now the collector's clock
+   * @returns what became of it, when it is on disk
+   * @throws LedgerWriteError when the disk is full or fails, LedgerBusyError when too much waits for it: then nothing of the
+   *   export is booked
+   */
+  book(batch: MetricsExport, now: Date): Promise<BookingOutcome> {
+    return this.#submit((booking) => booking.book(batch, now));
+  }
+
+  /**
+   * Books a protobuf `ExportMetricsServiceRequest`.
+   *
+   * @throws MalformedBodyError when the body is none; and as `book` does
+   */
+  bookBody(body: Buffer, now: Date): Promise<BookingOutcome> {
+    return this.#submit((booking) => booking.bookBody(body, now));
+  }
+
+  /**
+   * Books calls that are told one by one, each once. They are live telemetry: counters, histograms and budgets' counters
+   * move.
    *
    * @param notes written in the same transaction
-   * @throws LedgerWriteError as `book` does
+   * @throws as `book` does
    */
-  async bookCalls(
+  bookCalls(
     calls: readonly RecordedCall[],
     now: Date,
     notes: NoteChanges = new Map(),
   ): Promise<CallsOutcome> {
-    this.#noticeOtherWriters();
-    const planned = new Map<string, PlannedSeries>();
-    const { outcomes, written } = this.#inTransaction(() => {
-      const outcomes = calls.map((call) => this.#seeCall(call, now));
-      for (const [index, outcome] of outcomes.entries()) {
-        if (outcome !== 'booked') continue;
-        for (const increase of calls[index]?.increases ?? []) {
-          addIncrease(planned, increase, (key) => this.#series.get(key)?.histogram);
-        }
-      }
-      this.notes.write(notes);
-      return { outcomes, written: this.#writeAllSeries(planned, now) };
-    });
-    this.#takeOver(planned, written);
-    const count = (wanted: CallOutcome) => outcomes.filter((outcome) => outcome === wanted).length;
-    return { booked: count('booked'), known: count('known'), outcomes };
-  }
-
-  /** What a transaction wrote becomes what is held in memory. */
-  #takeOver(planned: ReadonlyMap<string, PlannedSeries>, written: ReadonlyMap<string, Series>): void {
-    for (const [key, series] of written) {
-      if (!this.#series.has(key)) this.#seriesVersion += 1;
-      this.#series.set(key, series);
-    }
-    for (const [key, { spend }] of planned) {
-      const series = written.get(key);
-      if (series === undefined) continue;
-      for (const [slot, amount] of spend) {
-        this.#periodSums.add(series.id, { slot, amount });
-        this.#spendObserver?.booked(series, slot, amount);
-      }
-    }
+    return this.#submit((booking) => booking.bookCalls(calls, now, notes));
   }
 
   /**
@@ -199,214 +186,134 @@ export class Ledger {
    * @throws LedgerWriteError as `book` does
    */
   bookImported(calls: readonly ImportedCall[]): number {
-    const booked = this.#inTransaction(() => {
-      let count = 0;
-      for (const call of calls) {
-        // `changes` is a bigint for statements that read bigints.
-        if (Number(this.#statements.insertImportedRow.run(call.rowKey).changes) === 0) continue;
-        bookImportedCall(call, (identity, slot, amount) => {
-          const id = Number(this.#upsertSeries(identity)['id']);
-          this.#addSpend(slot, id, amount);
-        });
-        count += 1;
-      }
-      return count;
-    });
+    const booked = this.#imports.book(calls);
     this.#reloadAfterOtherWriter();
     return booked;
   }
 
   /** Whether a row of a file was imported before. */
   hasImportedRow(rowKey: Uint8Array): boolean {
-    return this.#statements.selectImportedRow.get(rowKey) !== undefined;
+    return this.#imports.has(rowKey);
   }
 
   /** Sums by series id over a range, read from the file. */
-  sumBySeries({ from, to }: SlotRange): Map<number, bigint> {
-    const sums = new Map<number, bigint>();
-    for (const { series_id, total } of this.#statements.sumBySeries.iterate(from, to)) {
-      sums.set(Number(series_id), bigintColumn(total));
-    }
-    return sums;
+  sumBySeries(range: SlotRange): Map<number, bigint> {
+    return this.#spend.sumBySeries(range);
   }
 
   /** The spend rows of a range, by time. */
-  *spendRows({ from, to }: SlotRange): Generator<SpendRow> {
-    for (const { series_id, slot, amount } of this.#statements.selectSpend.iterate(from, to)) {
-      yield { seriesId: Number(series_id), slot: Number(slot), amount: bigintColumn(amount) };
-    }
+  spendRows(range: SlotRange): Iterable<SpendRow> {
+    return this.#spend.rows(range);
   }
 
   /** First and last slot that have spend, in seconds since the epoch; undefined when there is none. */
   spendRange(): { readonly first: number; readonly last: number } | undefined {
-    const row = this.#statements.spendRange.get();
-    if (row?.['first'] == null || row['last'] == null) return undefined;
-    return { first: Number(row['first']), last: Number(row['last']) };
+    return this.#spend.range();
   }
 
-  close(): void {
+  /** Moves the journal into the tables. */
+  async fold(): Promise<void> {
+    await this.#booking?.fold();
+  }
+
+  /** Ends what is under way, brings the journal into the tables and closes the file. */
+  close(): Promise<void> {
+    if (this.#booking?.hasWriterThread === true) {
+      return this.#booking.close().then(() => this.#database.close());
+    }
+    // Closed when this returns: nothing can be under way.
+    this.#booking?.foldInline();
     this.#database.close();
+    return Promise.resolve();
   }
 
-  #writeAllSeries(all: ReadonlyMap<string, PlannedSeries>, now: Date): Map<string, Series> {
-    const written = new Map<string, Series>();
-    for (const [key, planned] of all) {
-      const series = this.#writeSeries(planned, now);
-      written.set(key, series);
-      for (const [slot, amount] of planned.spend) {
-        this.#addSpend(slot, series.id, amount);
-        this.budgetCounters.add(this.#budgetCosting(planned, slot, amount));
-      }
-    }
-    return written;
-  }
-
-  #seeCall({ key, unlessSeen = [], alsoSeen = [] }: RecordedCall, now: Date): CallOutcome {
-    const { insertSeenCall, selectSeenCall } = this.#statements;
-    if (selectSeenCall.get(key) !== undefined) return 'known';
-    if (unlessSeen.some((other) => selectSeenCall.get(other) !== undefined)) return 'covered';
-    for (const seen of [key, ...alsoSeen]) insertSeenCall.run(seen, now.getTime());
-    return 'booked';
-  }
-
-  #writePlan(plan: BookingPlan, now: Date): Map<string, Series> {
-    const written = this.#writeAllSeries(plan.series, now);
-    this.notes.write(plan.notes);
-    const idOf = (key: string) => written.get(key)?.id ?? 0;
-    const { putStream } = this.#statements;
-    for (const [key, { seriesKey: of, state }] of plan.counterStreams) {
-      putStream.run(
-        Buffer.from(key, 'hex'),
-        idOf(of),
-        state.lastUnixNano,
-        state.lastValue,
-        null,
-        now.getTime(),
-      );
-    }
-    for (const [key, { seriesKey: of, state }] of plan.histogramStreams) {
-      putStream.run(
-        Buffer.from(key, 'hex'),
-        idOf(of),
-        state.lastUnixNano,
-        0,
-        encodeHistogram(state.lastValue),
-        now.getTime(),
-      );
-    }
-    return written;
-  }
-
-  #writeSeries(planned: PlannedSeries, now: Date): Series {
-    const { metric, job, labels } = planned;
-    const row = this.#upsertSeries(planned);
-    const histogram = histogramColumn(row['histogram']);
-    const series: Series = {
-      id: Number(row['id']),
-      metric,
-      job,
-      labels,
-      liveSince: row['live_since'] === null ? now.getTime() : Number(row['live_since']),
-      total: bigintColumn(row['total']) + planned.increase,
-      histogram:
-        histogram && planned.histogramIncrease
-          ? addHistograms(histogram, planned.histogramIncrease)
-          : (planned.histogramIncrease ?? histogram),
-    };
-    this.#statements.updateSeries.run(
-      series.total,
-      series.histogram ? encodeHistogram(series.histogram) : null,
-      series.liveSince ?? null,
-      now.getTime(),
-      series.id,
-    );
-    return series;
-  }
-
-  /** Both in one transaction: a day is always the sum of its quarter hours. */
-  #addSpend(slot: number, seriesId: number, amount: bigint): void {
-    this.#statements.addSpend.run(slot, seriesId, amount);
-    this.#statements.addSpendDay.run(dayOf(slot), seriesId, amount);
-  }
-
-  #upsertSeries({ metric, job, labels }: SeriesIdentity): Record<string, unknown> {
-    const row = this.#statements.upsertSeries.get(metric, job, JSON.stringify(labels));
-    if (row === undefined) throw new Error('the upsert of a series returned no row');
-    return row;
-  }
-
-  #inTransaction<T>(write: () => T): T {
+  #submit<T>(book: (booking: StreamLedger) => Promise<T>): Promise<T> {
     try {
-      this.#database.exec('BEGIN IMMEDIATE');
-      const result = write();
-      this.#database.exec('COMMIT');
-      this.budgetCounters.committed();
-      this.notes.committed();
-      this.#isWritable = true;
-      return result;
-    } catch (cause) {
-      this.budgetCounters.rolledBack();
-      this.notes.rolledBack();
-      // SQLite may have rolled back by itself (disk full); a second rollback would hide the first error.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      // A defect of ours would fail again: only for what may pass is the sender told to try once more.
-      if (!isPassing(cause)) throw cause;
-      this.#isWritable = false;
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new LedgerWriteError(`the ledger could not be written: ${reason}`, { cause });
+      this.#noticeOtherWriters();
+      return book(this.#begun());
+    } catch (error) {
+      return Promise.reject(error);
     }
+  }
+
+  #begun(): StreamLedger {
+    if (this.#booking === undefined) {
+      this.#booking = new StreamLedger({
+        database: this.#database,
+        registry: this.#registry,
+        notes: this.notes,
+        limits: this.#limits,
+        instanceLabels: this.#instanceLabels,
+        writerThread: this.#writerThread,
+        maintenance: this.#maintenance,
+        budgetCosting: (series, slot, amount) => this.#budgetCosting(series, slot, amount),
+        derivation: (observed, now) => this.#derivation(observed, now),
+        onCommitted: (written) => this.#takeOver(written),
+        onOtherWriter: () => this.#reloadAfterOtherWriter(),
+        onWritable: (isWritable) => {
+          this.#isWritable = isWritable;
+        },
+      });
+      this.#seenJournalId = lastJournalId(this.#database);
+    }
+    return this.#booking;
+  }
+
+  /** What is on disk now is what is seen from now on. */
+  #takeOver(written: JournalBatch): void {
+    this.#isWritable = true;
+    this.#seenJournalId = written.id;
+    this.#seriesVersion += written.newSeries.length;
+    let series: LedgerSeries | undefined;
+    const find = (id: number): LedgerSeries | undefined => {
+      if (series?.id !== id) series = this.#registry.byId(id);
+      return series;
+    };
+    decodeJournal(written.entries, {
+      total: (id, amount) => {
+        const found = find(id);
+        if (found !== undefined) found.total += amount;
+      },
+      spend: (id, slot, amount) => {
+        this.#periodSums.add(id, { slot, amount });
+        const found = find(id);
+        if (found !== undefined) this.#spendObserver?.booked(found, slot, amount);
+      },
+      histogram: (id, increase) => {
+        const found = find(id);
+        if (found === undefined) return;
+        if (found.histogram === undefined) found.histogram = histogramTotal(increase);
+        else addToHistogram(found.histogram, increase);
+      },
+      budgetCost: (budget, currency, amount) => this.budgetCounters.add({ budget, currency, amount }),
+    });
   }
 
   /** An import may write beside the collector; what is held in memory of series and sums is then read again. */
   #noticeOtherWriters(): void {
-    if (this.#readDataVersion() !== this.#dataVersion) this.#reloadAfterOtherWriter();
+    // Where a thread writes, its own commits change the version too: it tells of others itself.
+    if (this.#booking?.hasWriterThread === true) return;
+    if (this.#readDataVersion() !== this.#knownDataVersion) this.#reloadAfterOtherWriter();
   }
 
   #reloadAfterOtherWriter(): void {
-    this.#dataVersion = this.#readDataVersion();
+    this.#knownDataVersion = this.#readDataVersion();
     this.#periodSums.clear();
-    this.#loadSeries();
+    this.#seriesVersion += 1;
+    if (this.#booking === undefined) {
+      this.#registry.clear();
+      this.budgetCounters.load();
+      loadSeries(this.#database, this.#registry, 0);
+    } else {
+      void this.#booking.betweenBatches(() => {
+        loadSeries(this.#database, this.#registry, this.#registry.lastId);
+        this.#seriesVersion += 1;
+      });
+    }
     this.#spendObserver?.reloaded();
   }
 
   #readDataVersion(): number {
-    return Number(this.#statements.dataVersion.get()?.['data_version']);
+    return Number(this.#dataVersion.get()?.['data_version']);
   }
-
-  #loadSeries(): void {
-    this.#series.clear();
-    this.#seriesVersion += 1;
-    for (const row of this.#statements.selectSeries.iterate()) {
-      const series: Series = {
-        id: Number(row['id']),
-        metric: String(row['metric']),
-        job: String(row['job']),
-        labels: JSON.parse(String(row['labels'])),
-        liveSince: row['live_since'] === null ? undefined : Number(row['live_since']),
-        total: bigintColumn(row['total']),
-        histogram: histogramColumn(row['histogram']),
-      };
-      this.#series.set(seriesKey(series), series);
-    }
-  }
-
-  #loadStreams(): void {
-    for (const row of this.#statements.selectStreams.iterate()) {
-      const key = Buffer.from(row['key'] as Uint8Array).toString('hex');
-      const lastUnixNano = bigintColumn(row['last_unix_nano']);
-      const histogram = histogramColumn(row['last_histogram']);
-      if (histogram) this.#histogramStreams.set(key, { lastUnixNano, lastValue: histogram });
-      else {
-        this.#counterStreams.set(key, { lastUnixNano, lastValue: bigintColumn(row['last_value']) });
-      }
-    }
-  }
-}
-
-/** Primary result codes of SQLite for what an operator can mend: busy, locked, memory, read-only, I/O, damage, full, no access. */
-const PASSING_CODES = new Set([5, 6, 7, 8, 10, 11, 13, 14]);
-
-function isPassing(error: unknown): boolean {
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : undefined;
-  return code !== undefined && PASSING_CODES.has(code & 0xff);
 }

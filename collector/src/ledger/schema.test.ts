@@ -52,7 +52,7 @@ function makeLedgerOfSchema1(folder: string): void {
   const stream = database.prepare('INSERT INTO stream VALUES (?, ?, ?, ?, ?)');
   const keyOf = streamKeyFactory(RESOURCE);
   const key = (metric: string, attributes: Record<string, string>) =>
-    Buffer.from(keyOf('scope', metric, attributes, START_NANO), 'hex');
+    keyOf('scope', metric, attributes, START_NANO);
   stream.run(key('outlay.cost.usd', { provider: 'openai' }), 1, START_NANO + 1n, BIG, null);
   stream.run(key('outlay.request.duration', {}), 2, START_NANO + 1n, 0, JSON.stringify(HISTOGRAM));
   const spend = database.prepare('INSERT INTO spend VALUES (?, ?, ?)');
@@ -128,9 +128,9 @@ describe('a ledger of schema 1', () => {
     expect(vacuumOf(join(folder, 'new'))).toEqual({ auto_vacuum: 2 });
   });
 
-  it('keeps its streams: what was exported before is not booked again', () => {
+  it('keeps its streams: what was exported before is not booked again', async () => {
     const ledger = new Ledger(migrated());
-    const outcome = ledger.book(
+    const outcome = await ledger.book(
       [
         {
           resource: RESOURCE,

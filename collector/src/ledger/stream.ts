@@ -4,6 +4,8 @@ export const DROP_REASONS = [
   'late',
   'decreased',
   'delta_temporality',
+  'delta_overlap',
+  'unspecified_temporality',
   'not_monotonic',
   'invalid_value',
   'bucket_mismatch',
@@ -79,7 +81,7 @@ export function advanceStream<V>(
 }
 
 /** The span that an increase is spread over, as far as the sender's timestamps can be believed. */
-function bookingSpan(
+export function bookingSpan(
   since: bigint,
   time: bigint,
   nowUnixNano: bigint,

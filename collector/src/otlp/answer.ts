@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CollectorMetrics } from '../exposition/collector-metrics.ts';
-import { LedgerWriteError } from '../ledger/ledger.ts';
+import { LedgerBusyError, LedgerWriteError } from '../ledger/ledger.ts';
 import type { CommitLog } from '../logging/commit-log.ts';
 import { MalformedBodyError } from './malformed-body-error.ts';
 import { UnsupportedEncodingError } from './read-body.ts';
@@ -15,6 +15,8 @@ export const CONTENT_TYPES = 'content-type must be application/x-protobuf or app
 
 /** Seconds after which a sender whose export could not be booked should try again. */
 const RETRY_AFTER_SECONDS = 5;
+/** The same, where only too much came at once. */
+const BUSY_RETRY_AFTER_SECONDS = 1;
 
 export interface AnswerOptions {
   readonly metrics: CollectorMetrics;
@@ -45,6 +47,10 @@ export async function answerExport(
       commits.failed(error);
       reply.header('retry-after', String(RETRY_AFTER_SECONDS));
       return refuse(reply, format, 503, `${error.message}; nothing of this export was booked, send it again`);
+    }
+    if (error instanceof LedgerBusyError) {
+      reply.header('retry-after', String(BUSY_RETRY_AFTER_SECONDS));
+      return refuse(reply, format, 429, error.message);
     }
     throw error;
   }

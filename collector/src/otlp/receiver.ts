@@ -7,10 +7,8 @@ import type { CommitLog } from '../logging/commit-log.ts';
 import { CONTENT_TYPES, answerExport, formatOf, refuse } from './answer.ts';
 import { parseMetricsJson } from './json/parse-metrics.ts';
 import { RequestRefused } from '../server/request-refused.ts';
-import { type MetricsExport, countPoints } from './metrics.ts';
-import { decodeMetricsProtobuf } from './protobuf/decode-metrics.ts';
 import { readRequestBody } from './read-request-body.ts';
-import { encodeExportResponse } from './response.ts';
+import { type BodyFormat, encodeExportResponse } from './response.ts';
 
 export interface ReceiverOptions {
   readonly ledger: Ledger;
@@ -35,9 +33,10 @@ export function registerReceiver(server: FastifyInstance, options: ReceiverOptio
   });
   server.post('/v1/metrics', { config: { signal: 'metrics' } }, async (request, reply) =>
     answerExport(request, reply, options, async (format) => {
+      // Before the body is read: what cannot be booked need not be held.
+      options.ledger.requireRoom();
       const body = await readRequestBody(request);
-      const batch = format === 'json' ? parseMetricsJson(body.toString('utf8')) : decodeMetricsProtobuf(body);
-      return encodeExportResponse(format, book(batch, options));
+      return encodeExportResponse(format, await book(body, format, options));
     }),
   );
   server.setErrorHandler(async (error, request, reply) => {
@@ -58,20 +57,22 @@ export function registerReceiver(server: FastifyInstance, options: ReceiverOptio
 }
 
 /** @returns the points that were lost, by reason */
-function book(batch: MetricsExport, options: ReceiverOptions): ReadonlyMap<DropReason, number> {
-  const { ledger, metrics, readings, clock } = options;
+async function book(
+  body: Buffer,
+  format: BodyFormat,
+  { ledger, metrics, readings, clock, commits }: ReceiverOptions,
+): Promise<ReadonlyMap<DropReason, number>> {
   const now = clock();
   const stopTimer = metrics.ledgerCommitSeconds.startTimer();
-  const plan = ledger.book(batch, now);
-  options.commits.succeeded(stopTimer());
-  readings.noteResources(batch, now.getTime());
-  readings.noteGauges(plan.gauges, now.getTime());
+  const outcome =
+    format === 'json'
+      ? await ledger.book(parseMetricsJson(body.toString('utf8')), now)
+      : await ledger.bookBody(body, now);
+  commits.succeeded(stopTimer());
+  readings.noteResources(outcome.resources, now.getTime());
+  readings.noteGauges(outcome.gauges, now.getTime());
   metrics.lastIngest.set(now.getTime() / 1000);
-  for (const { scopes } of batch) {
-    for (const scope of scopes) {
-      for (const { data } of scope.metrics) metrics.pointsReceived.inc(countPoints(data));
-    }
-  }
-  for (const [reason, count] of plan.dropped) metrics.pointsDropped.inc({ reason }, count);
-  return new Map([...plan.dropped].filter(([reason]) => !HARMLESS.has(reason)));
+  metrics.pointsReceived.inc(outcome.received);
+  for (const [reason, count] of outcome.dropped) metrics.pointsDropped.inc({ reason }, count);
+  return new Map([...outcome.dropped].filter(([reason]) => !HARMLESS.has(reason)));
 }

@@ -58,6 +58,7 @@ const GRPC_CODE: Readonly<Record<number, number>> = {
   401: 16,
   403: 7,
   413: 8,
+  429: 8,
   415: 3,
   503: 14,
 };

@@ -50,7 +50,7 @@ function decodeResourceMetrics(reader: protobuf.Reader, length: number): Resourc
 }
 
 /** `Resource`: a message whose field 1 repeats key-values. */
-function decodeAttributesMessage(reader: protobuf.Reader, length: number): Attributes {
+export function decodeAttributesMessage(reader: protobuf.Reader, length: number): Attributes {
   const attributes: Record<string, AttributeValue> = Object.create(null);
   decodeMessage(reader, length, (field) => {
     if (field !== 1) return false;
@@ -72,7 +72,7 @@ function decodeScopeMetrics(reader: protobuf.Reader, length: number): ScopeMetri
   return { scopeName, metrics };
 }
 
-function decodeScopeName(reader: protobuf.Reader, length: number): string {
+export function decodeScopeName(reader: protobuf.Reader, length: number): string {
   let name = '';
   decodeMessage(reader, length, (field) => {
     if (field !== 1) return false;
@@ -82,7 +82,7 @@ function decodeScopeName(reader: protobuf.Reader, length: number): string {
   return name;
 }
 
-function decodeMetric(reader: protobuf.Reader, length: number): Metric {
+export function decodeMetric(reader: protobuf.Reader, length: number): Metric {
   let name = '';
   let data: MetricData = { kind: 'other', pointCount: 0 };
   decodeMessage(reader, length, (field) => {
@@ -143,7 +143,7 @@ function countOtherPoints(reader: protobuf.Reader, length: number): number {
   return pointCount;
 }
 
-function decodeNumberPoint(reader: protobuf.Reader, length: number): NumberPoint | undefined {
+export function decodeNumberPoint(reader: protobuf.Reader, length: number): NumberPoint | undefined {
   const attributes: Record<string, AttributeValue> = Object.create(null);
   let [startUnixNano, timeUnixNano, value, flags] = [0n, 0n, 0, 0];
   decodeMessage(reader, length, (field) => {
@@ -160,7 +160,7 @@ function decodeNumberPoint(reader: protobuf.Reader, length: number): NumberPoint
   return { attributes, startUnixNano, timeUnixNano, value };
 }
 
-function decodeHistogramPoint(reader: protobuf.Reader, length: number): HistogramPoint | undefined {
+export function decodeHistogramPoint(reader: protobuf.Reader, length: number): HistogramPoint | undefined {
   const attributes: Record<string, AttributeValue> = Object.create(null);
   const bucketCounts: number[] = [];
   const bounds: number[] = [];

@@ -1,0 +1,335 @@
+import type { BudgetCost } from '../budget-counters.ts';
+import type { Increase } from '../increase.ts';
+import { type HistogramValue, sameBounds } from '../histogram.ts';
+import { budgetKey } from '../journal/journal-sums.ts';
+import { JournalEncoder } from '../journal/journal-encoder.ts';
+import { METRIC_KINDS } from '../metric-kind.ts';
+import type { NoteChanges, Notes } from '../notes.ts';
+import type { SeriesIdentity } from '../series.ts';
+import type { LedgerSeries, SeriesRegistry } from '../series-registry.ts';
+import { spreadOverSlots } from '../slot.ts';
+import type { StoredStream, StreamTable } from '../streams/stream-table.ts';
+import type { JournalBatch, NewStream } from '../writer/journal-batch.ts';
+import { type Span, amountsBySlot } from './time-span.ts';
+import { UndoLog } from './undo-log.ts';
+
+/** Tells what an increase of a cost series adds to budgets' counters. */
+export type BudgetCosting = (series: SeriesIdentity, slot: number, amountNanoUsd: bigint) => BudgetCost[];
+
+/** How far a batch had come when a request began. */
+export interface Mark {
+  readonly entries: number;
+  readonly undo: number;
+  readonly streams: number;
+  readonly newStreams: number;
+  readonly series: number;
+  readonly nowLive: number;
+  readonly seenCalls: number;
+  readonly notes: number;
+  readonly firstHistograms: number;
+}
+
+/**
+ * What the requests of one transaction change. Streams move at once, so that the next request of the batch goes on from
+ * there; series and their sums move when the batch is on disk, because they are seen from outside.
+ */
+export class Batch {
+  readonly #table: StreamTable;
+  readonly #registry: SeriesRegistry;
+  readonly #encoder = new JournalEncoder();
+  readonly #undo: UndoLog;
+  readonly #newStreams: NewStream[] = [];
+  readonly #nowLive: { readonly id: number; readonly liveSince: number }[] = [];
+  readonly #seenCalls: Uint8Array[] = [];
+  readonly #seenKeys = new Set<string>();
+  readonly #notes: Notes;
+  /** What series get that have their first histogram in this batch, to compare buckets with; in order. */
+  readonly #firstHistograms = new Map<number, HistogramValue>();
+  /** Of the request under way. */
+  readonly #budgetCosts = new Map<string, { budget: string; currency: string; amount: bigint }>();
+  #entriesAtBegin = 0;
+  readonly #budgetCosting: BudgetCosting;
+  #mark: Mark | undefined;
+  /** Number of the row that the batch becomes in the journal. */
+  #id = 1;
+  #committedStreams = 0;
+  #lastStreamId = 0;
+  #nowMs = 0;
+  #nowSeconds = 0;
+
+  constructor(table: StreamTable, registry: SeriesRegistry, notes: Notes, budgetCosting: BudgetCosting) {
+    this.#table = table;
+    this.#notes = notes;
+    this.#budgetCosting = budgetCosting;
+    this.#registry = registry;
+    this.#undo = new UndoLog(table);
+  }
+
+  /**
+   * Begins after the streams were loaded.
+   *
+   * @param lastStreamId the highest number of a stream in the file
+   * @param lastJournalId number of the last row that was in the journal
+   */
+  begin(lastStreamId: number, lastJournalId: number): void {
+    this.#lastStreamId = lastStreamId;
+    this.#id = lastJournalId + 1;
+    this.#committedStreams = this.#table.size;
+  }
+
+  /** Streams were taken out of memory, between two batches. */
+  renumbered(): void {
+    this.#committedStreams = this.#table.size;
+  }
+
+  /** Begins a request of the batch. */
+  beginRequest(now: Date): Mark {
+    const mark: Mark = {
+      entries: this.#encoder.length,
+      undo: this.#undo.length,
+      streams: this.#table.size,
+      newStreams: this.#newStreams.length,
+      series: this.#registry.length,
+      nowLive: this.#nowLive.length,
+      seenCalls: this.#seenCalls.length,
+      notes: this.#notes.proposed,
+      firstHistograms: this.#firstHistograms.size,
+    };
+    this.#budgetCosts.clear();
+    this.#nowMs = now.getTime();
+    this.#nowSeconds = Math.floor(this.#nowMs / 1000);
+    this.#encoder.receivedAt(this.#nowMs);
+    this.#entriesAtBegin = this.#encoder.length;
+    this.#mark = mark;
+    return mark;
+  }
+
+  /** Ends a request that is to be written with the batch. */
+  endRequest(mark: Mark): void {
+    for (const { budget, currency, amount } of this.#budgetCosts.values()) {
+      this.#encoder.budgetCost(budget, currency, amount);
+    }
+    this.#budgetCosts.clear();
+    if (this.#encoder.length === this.#entriesAtBegin) this.#encoder.truncate(mark.entries);
+  }
+
+  /** Whether there is nothing to write. */
+  get isEmpty(): boolean {
+    return this.#encoder.length === 0 && this.#seenCalls.length === 0 && this.#notes.proposed === 0;
+  }
+
+  get bytes(): number {
+    return this.#encoder.length;
+  }
+
+  /** Takes back what the request under way did so far; it goes on. */
+  restartRequest(): void {
+    if (this.#mark === undefined) return;
+    this.rollBackRequest(this.#mark);
+    this.#encoder.receivedAt(this.#nowMs);
+    this.#entriesAtBegin = this.#encoder.length;
+  }
+
+  /** Takes back what a request did; those before it stay. */
+  rollBackRequest(mark: Mark): void {
+    this.#encoder.truncate(mark.entries);
+    this.#undo.undoTo(mark.undo);
+    this.#lastStreamId -= this.#newStreams.length - mark.newStreams;
+    this.#newStreams.length = mark.newStreams;
+    this.#table.truncate(mark.streams);
+    for (const { id } of this.#nowLive.slice(mark.nowLive)) {
+      const series = this.#registry.byId(id);
+      if (series !== undefined) series.liveSince = undefined;
+    }
+    this.#nowLive.length = mark.nowLive;
+    for (const id of [...this.#firstHistograms.keys()].slice(mark.firstHistograms)) {
+      this.#firstHistograms.delete(id);
+    }
+    this.#budgetCosts.clear();
+    this.#registry.truncate(mark.series);
+    for (const key of this.#seenCalls.splice(mark.seenCalls)) {
+      this.#seenKeys.delete(Buffer.from(key).toString('latin1'));
+    }
+    this.#notes.takeBack(mark.notes);
+  }
+
+  /** Takes everything back: it could not be written. */
+  rollBack(): void {
+    this.rollBackRequest({
+      entries: 0,
+      undo: 0,
+      streams: this.#committedStreams,
+      newStreams: 0,
+      series: this.#registry.size,
+      nowLive: 0,
+      seenCalls: 0,
+      notes: 0,
+      firstHistograms: 0,
+    });
+  }
+
+  /** It is on disk; the next batch begins. */
+  committed(): void {
+    if (!this.isEmpty) this.#id += 1;
+    this.#registry.commit();
+    this.#undo.clear();
+    this.#encoder.truncate(0);
+    this.#newStreams.length = 0;
+    this.#nowLive.length = 0;
+    this.#seenCalls.length = 0;
+    this.#seenKeys.clear();
+    this.#notes.committed();
+    this.#firstHistograms.clear();
+    this.#committedStreams = this.#table.size;
+  }
+
+  toWrite(): JournalBatch {
+    return {
+      id: this.#id,
+      entries: this.#encoder.bytes(),
+      receivedAtMs: this.#nowMs,
+      newSeries: this.#registry.uncommitted().map(({ id: seriesId, metric, job, labels, liveSince }) => ({
+        id: seriesId,
+        metric,
+        job,
+        labels: JSON.stringify(labels),
+        liveSince: liveSince ?? this.#nowMs,
+      })),
+      nowLive: [...this.#nowLive],
+      newStreams: [...this.#newStreams],
+      seenCalls: [...this.#seenCalls],
+      notes: this.#notes.changes(),
+    };
+  }
+
+  /** The series that telemetry of an identity goes to. */
+  series(identity: SeriesIdentity): LedgerSeries {
+    const series = this.#registry.ensure(identity, this.#nowMs);
+    if (series.liveSince === undefined) {
+      series.liveSince = this.#nowMs;
+      this.#nowLive.push({ id: series.id, liveSince: this.#nowMs });
+    }
+    return series;
+  }
+
+  /** Adds a stream that is neither in memory nor in the file. */
+  addStream(key: Uint8Array, seriesId: number): number {
+    this.#lastStreamId += 1;
+    this.#newStreams.push({ id: this.#lastStreamId, key, seriesId });
+    return this.#table.add(this.#lastStreamId, key, seriesId);
+  }
+
+  /** Takes a stream back into memory that was idle so long that it was left on disk. */
+  restoreStream(stored: StoredStream): number {
+    return this.#table.restore(stored);
+  }
+
+  /** Notes that a stream's exporter is alive, also where its point adds nothing. */
+  seen(row: number): void {
+    this.#table.seenSeconds[row] = this.#nowSeconds;
+    const series = this.#registry.byId(this.#table.seriesIds[row] ?? 0);
+    if (series !== undefined) series.lastSeenMs = this.#nowMs;
+  }
+
+  moveCounter(row: number, timeHigh: number, timeLow: number, value: number): void {
+    const table = this.#table;
+    this.#undo.note(row);
+    table.timeHigh[row] = timeHigh;
+    table.timeLow[row] = timeLow;
+    table.values[row] = value;
+    table.begun[row] = 1;
+    table.writtenIn[row] = this.#id;
+    this.#encoder.counterStream(table.ids[row] ?? 0, timeHigh, timeLow, value);
+  }
+
+  moveHistogram(row: number, timeHigh: number, timeLow: number, value: HistogramValue): void {
+    const table = this.#table;
+    this.#undo.note(row);
+    table.timeHigh[row] = timeHigh;
+    table.timeLow[row] = timeLow;
+    table.histograms[row] = value;
+    table.begun[row] = 1;
+    table.writtenIn[row] = this.#id;
+    this.#encoder.histogramStream(table.ids[row] ?? 0, timeHigh, timeLow, value);
+  }
+
+  /**
+   * Adds to a counter's series.
+   *
+   * @param amount whole ledger units; a bigint where a double is not exact
+   * @param identity for budgets: what it would be but for the limit of series
+   */
+  addToCounter(
+    series: LedgerSeries,
+    amount: number | bigint,
+    isBooked: boolean,
+    span: Span,
+    identity: SeriesIdentity = series,
+  ): void {
+    if (typeof amount === 'number' && isBooked && span.slot !== -1) {
+      this.#encoder.totalAndSpend(series.id, span.slot, amount);
+      this.#addToBudgets(identity, span.slot, BigInt(amount));
+      return;
+    }
+    this.#encoder.total(series.id, BigInt(amount));
+    if (isBooked) this.addSpend(series, BigInt(amount), span, identity);
+  }
+
+  addSpend(series: LedgerSeries, amount: bigint, span: Span, identity: SeriesIdentity = series): void {
+    for (const part of amountsBySlot(span, amount)) {
+      this.#encoder.spend(series.id, part.slot, part.amount);
+      this.#addToBudgets(identity, part.slot, part.amount);
+    }
+  }
+
+  /** @returns false when the series' buckets are others: then nothing is added */
+  addToHistogram(series: LedgerSeries, increase: HistogramValue): boolean {
+    const known = series.histogram ?? this.#firstHistograms.get(series.id);
+    if (known === undefined) this.#firstHistograms.set(series.id, increase);
+    else if (!sameBounds(known, increase)) return false;
+    else if (increase.count === 0) return true;
+    this.#encoder.histogram(series.id, increase);
+    return true;
+  }
+
+  /** Adds an increase that no stream carries. */
+  addIncrease(increase: Increase): void {
+    const { amount, observed, fromUnixNano, toUnixNano, metric } = increase;
+    const series = this.series(increase);
+    series.lastSeenMs = this.#nowMs;
+    if (amount > 0n) {
+      for (const part of spreadOverSlots(amount, fromUnixNano, toUnixNano)) {
+        this.#encoder.spend(series.id, part.slot, part.amount);
+        this.#addToBudgets(increase, part.slot, part.amount);
+      }
+    }
+    if (observed !== undefined) this.addToHistogram(series, observed);
+    else if (METRIC_KINDS.get(metric)?.kind !== 'histogram' && amount > 0n) {
+      this.#encoder.total(series.id, amount);
+    }
+  }
+
+  seeCall(key: Uint8Array): void {
+    this.#seenCalls.push(key);
+    this.#seenKeys.add(Buffer.from(key).toString('latin1'));
+  }
+
+  /** Whether a call of this batch has the key. */
+  hasSeenCall(key: Uint8Array): boolean {
+    return this.#seenKeys.has(Buffer.from(key).toString('latin1'));
+  }
+
+  changeNotes(changes: NoteChanges): void {
+    this.#notes.propose(changes);
+  }
+
+  #addToBudgets(identity: SeriesIdentity, slot: number, amount: bigint): void {
+    for (const { budget, currency, amount: cost } of this.#budgetCosting(identity, slot, amount)) {
+      const key = budgetKey(budget, currency);
+      const known = this.#budgetCosts.get(key);
+      if (known === undefined) this.#budgetCosts.set(key, { budget, currency, amount: cost });
+      else known.amount += cost;
+    }
+  }
+}
+

@@ -1,0 +1,38 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { NoteChanges } from '../notes.ts';
+import type { CallOutcome, CallsOutcome, RecordedCall } from '../recorded-call.ts';
+import type { Batch } from './batch.ts';
+
+/** Books calls that are told one by one, each once. */
+export class CallBooker {
+  readonly #batch: Batch;
+  readonly #find: StatementSync;
+
+  constructor(database: DatabaseSync, batch: Batch) {
+    this.#batch = batch;
+    this.#find = database.prepare('SELECT 1 FROM seen_call WHERE key = ?');
+  }
+
+  book(calls: readonly RecordedCall[], notes: NoteChanges): CallsOutcome {
+    const outcomes = calls.map((call) => this.#see(call));
+    for (const [index, outcome] of outcomes.entries()) {
+      if (outcome !== 'booked') continue;
+      for (const increase of calls[index]?.increases ?? []) this.#batch.addIncrease(increase);
+    }
+    this.#batch.changeNotes(notes);
+    const count = (wanted: CallOutcome) => outcomes.filter((outcome) => outcome === wanted).length;
+    return { booked: count('booked'), known: count('known'), outcomes };
+  }
+
+  #see({ key, unlessSeen = [], alsoSeen = [] }: RecordedCall): CallOutcome {
+    if (this.#isSeen(key)) return 'known';
+    if (unlessSeen.some((other) => this.#isSeen(other))) return 'covered';
+    // Several calls of one parent tell of it.
+    for (const seen of [key, ...alsoSeen]) if (!this.#isSeen(seen)) this.#batch.seeCall(seen);
+    return 'booked';
+  }
+
+  #isSeen(key: Uint8Array): boolean {
+    return this.#batch.hasSeenCall(key) || this.#find.get(key) !== undefined;
+  }
+}

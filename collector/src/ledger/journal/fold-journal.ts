@@ -1,0 +1,156 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { histogramColumn } from '../columns.ts';
+import { addHistograms, sameBounds } from '../histogram.ts';
+import { encodeHistogram } from '../histogram-blob.ts';
+import { dayOf } from '../slot.ts';
+import type { JournalSums, SeriesSum } from './journal-sums.ts';
+import { readJournal } from './read-journal.ts';
+
+/** Rows a transaction: some ten milliseconds each, so that a batch that waits to be written waits no longer. */
+const SERIES_A_SLICE = 500;
+const STREAMS_A_SLICE = 2_000;
+const JOURNAL_ROWS_A_SLICE = 50;
+
+/** Where the table `meta` keeps the number that the next row of the journal must be above. */
+export const LAST_JOURNAL_ID = 'last_journal_id';
+
+/**
+ * Moves rows of the journal into the tables, a transaction a step, and takes them out of the journal in the end. May be
+ * killed at any moment and begun again: each series knows up to which row it is folded, and a stream's state is written
+ * as it is, not as it changes.
+ *
+ * @param upToId the last row to fold
+ * @throws what SQLite throws; the step under way is then rolled back and the journal is as it was
+ */
+export function* foldJournal(database: DatabaseSync, upToId: number): Generator<void> {
+  const last = database.prepare('SELECT max(id) AS id FROM journal WHERE id <= ?').get(upToId)?.['id'];
+  if (last == null) return;
+  const journalId = Number(last);
+  const sums = readJournal(database, journalId);
+  yield;
+  yield* foldSeries(database, sums, journalId);
+  yield* foldStreams(database, sums);
+  inTransaction(database, () => foldBudgets(database, sums, journalId));
+  yield;
+  yield* cutJournal(database, journalId);
+}
+
+/** Folds all that is in the journal at once: what a start after a crash does. */
+export function foldWholeJournal(database: DatabaseSync): void {
+  for (const _ of foldJournal(database, Number.MAX_SAFE_INTEGER));
+}
+
+function* foldSeries(database: DatabaseSync, sums: JournalSums, journalId: number): Generator<void> {
+  const folder = seriesFolder(database, journalId);
+  for (const slice of slices(sums.series, SERIES_A_SLICE)) {
+    inTransaction(database, () => {
+      for (const [id, sum] of slice) folder(id, sum);
+    });
+    yield;
+  }
+}
+
+function seriesFolder(database: DatabaseSync, journalId: number): (id: number, sum: SeriesSum) => void {
+  const update = database.prepare(
+    'UPDATE series SET total = total + ?, last_seen = ?, journal_id = ? WHERE id = ?',
+  );
+  const selectHistogram = database.prepare('SELECT histogram FROM series WHERE id = ?');
+  const updateHistogram = database.prepare('UPDATE series SET histogram = ? WHERE id = ?');
+  const addSpend = database.prepare(
+    'INSERT INTO spend (slot, series_id, amount) VALUES (?, ?, ?) ' +
+      'ON CONFLICT DO UPDATE SET amount = amount + excluded.amount',
+  );
+  const addSpendDay = database.prepare(
+    'INSERT INTO spend_day (day, series_id, amount) VALUES (?, ?, ?) ' +
+      'ON CONFLICT DO UPDATE SET amount = amount + excluded.amount',
+  );
+  return (id, { total, histogram, slots, amounts, lastSeenMs }) => {
+    update.run(total, lastSeenMs, journalId, id);
+    if (histogram !== undefined) {
+      const known = histogramColumn(selectHistogram.get(id)?.['histogram']);
+      const merged = known && sameBounds(known, histogram) ? addHistograms(known, histogram) : histogram;
+      updateHistogram.run(encodeHistogram(merged), id);
+    }
+    const days = new Map<number, bigint>();
+    for (const [index, slot] of slots.entries()) {
+      const amount = amounts[index] ?? 0n;
+      addSpend.run(slot, id, amount);
+      days.set(dayOf(slot), (days.get(dayOf(slot)) ?? 0n) + amount);
+    }
+    for (const [day, amount] of days) addSpendDay.run(day, id, amount);
+  };
+}
+
+function* foldStreams(database: DatabaseSync, sums: JournalSums): Generator<void> {
+  const update = database.prepare(
+    'UPDATE stream SET last_unix_nano = ?, last_value = ?, last_histogram = ?, last_seen = ? WHERE id = ?',
+  );
+  for (const slice of slices(sums.streams, STREAMS_A_SLICE)) {
+    inTransaction(database, () => {
+      for (const [id, { timeHigh, timeLow, value, histogram, lastSeenMs }] of slice) {
+        const time = (BigInt(timeHigh) << 32n) | BigInt(timeLow);
+        const blob = histogram === undefined ? null : encodeHistogram(histogram);
+        update.run(time, BigInt(value), blob, lastSeenMs, id);
+      }
+    });
+    yield;
+  }
+}
+
+function foldBudgets(database: DatabaseSync, sums: JournalSums, journalId: number): void {
+  const add = database.prepare(
+    'INSERT INTO budget_cost (budget, currency, total, journal_id) VALUES (?, ?, ?, ?) ' +
+      'ON CONFLICT DO UPDATE SET total = total + excluded.total, journal_id = excluded.journal_id',
+  );
+  for (const { budget, currency, amount } of sums.budgets.values()) {
+    add.run(budget, currency, amount, journalId);
+  }
+  database
+    .prepare(
+      'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)',
+    )
+    .run(LAST_JOURNAL_ID, BigInt(journalId));
+}
+
+/** Oldest rows first: what is left when it is killed between two steps still ends where the streams are. */
+function* cutJournal(database: DatabaseSync, journalId: number): Generator<void> {
+  const remove = database.prepare(
+    'DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE id <= ? ORDER BY id LIMIT ?)',
+  );
+  for (;;) {
+    const removed = inTransaction(database, () => remove.run(journalId, JOURNAL_ROWS_A_SLICE).changes);
+    if (Number(removed) === 0) return;
+    yield;
+  }
+}
+
+/** The number of the last row that was ever in the journal; 0 before the first. */
+export function lastJournalId(database: DatabaseSync): number {
+  const select = database.prepare(
+    'SELECT max((SELECT ifnull(max(id), 0) FROM journal), ifnull((SELECT value FROM meta WHERE name = ?), 0)) AS id',
+  );
+  return Number(select.get(LAST_JOURNAL_ID)?.['id']);
+}
+
+/** The entries by rising id, in lists: rows that lie beside each other in a table are written together. */
+function* slices<V>(entries: ReadonlyMap<number, V>, length: number): Generator<[number, V][]> {
+  const ids = [...entries.keys()].sort((a, b) => a - b);
+  for (let start = 0; start < ids.length; start += length) {
+    yield ids.slice(start, start + length).flatMap((id): [number, V][] => {
+      const value = entries.get(id);
+      return value === undefined ? [] : [[id, value]];
+    });
+  }
+}
+
+function inTransaction<T>(database: DatabaseSync, write: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = write();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
