@@ -308,10 +308,10 @@ describe('the collector', () => {
   });
 
   it('says on the OTLP port what it receives', async () => {
-    const response = await app.receiver.inject({ method: 'POST', url: '/v1/traces', payload: '{}' });
+    const response = await app.receiver.inject({ method: 'POST', url: '/v1/logs', payload: '{}' });
     expect([response.statusCode, response.json().message]).toEqual([
       404,
-      expect.stringContaining('POST /v1/metrics'),
+      expect.stringContaining('POST /v1/metrics, POST /v1/traces'),
     ]);
   });
 });
