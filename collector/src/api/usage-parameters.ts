@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { SLOT_SECONDS } from '../ledger/slot.ts';
+import type { FocusOptions } from '../usage/focus/focus-rows.ts';
 import { previousRange } from '../usage/previous-range.ts';
 import { type UsageFilter, type UsageQuery, UsageQueryError } from '../usage/query.ts';
 import { TIME_UNITS } from '../usage/time-unit.ts';
@@ -42,8 +43,8 @@ export const rangeParameters = {
       'only spend with these labels: provider=openai,model=gpt-*; a label named twice may have either value',
     ),
   top: z.coerce
-    .number()
-    .int()
+    .number('must be a whole number, such as 10')
+    .int('must be a whole number, such as 10')
     .min(1, 'must be 1 or more')
     .max(MAX_TOP, `must be ${MAX_TOP} or less`)
     .optional()
@@ -117,6 +118,30 @@ export function parseReportParameters(
   }
   const range = { from: query.from, to: query.to ?? ceilToSlot(now.getTime() / 1000) };
   return { query: { ...query, ...range }, sort, top, previous: previousRange(range, query.timeZone) };
+}
+
+/**
+ * What the FOCUS export is made of. Its days are UTC and its columns fixed.
+ *
+ * @throws UsageQueryError for what it cannot heed
+ */
+export function parseFocusParameters(parameters: z.output<typeof usageParameters>): FocusOptions {
+  const { groupBy, by, timeZone, top, sort, compare, where } = parameters;
+  const given = {
+    groupBy: groupBy.length > 0,
+    by: by !== undefined,
+    timeZone: timeZone !== 'UTC',
+    top: top !== undefined,
+    sort: sort !== undefined,
+    compare: compare !== undefined,
+  };
+  const [wrong] = Object.entries(given).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
+  if (wrong !== undefined) {
+    throw new UsageQueryError(
+      `${wrong}: the format focus has fixed columns and UTC days; give from, to and where alone`,
+    );
+  }
+  return { ...parseRange(parameters), where };
 }
 
 /**

@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { renderFocusCsv } from '../usage/focus/render-focus.ts';
 import { runNamedReport } from '../usage/named/named-report.ts';
 import { REPORT_NAMES, type ReportName } from '../usage/named/report-names.ts';
 import { renderNamedCsv } from '../usage/named/render-named-csv.ts';
@@ -7,7 +9,7 @@ import { renderUsageCsv } from '../usage/render-csv.ts';
 import { usageBody } from '../usage/usage-body.ts';
 import { type UsageSource, reportUsage } from '../usage/usage-report.ts';
 import { parseNamedReportParameters, reportParameters } from './report-parameters.ts';
-import { parseReportParameters, usageParameters } from './usage-parameters.ts';
+import { parseFocusParameters, parseReportParameters, usageParameters } from './usage-parameters.ts';
 
 /** Adds what tells usage: `/api/v1/usage` and the reports with names. */
 export function registerUsageRoutes(
@@ -16,6 +18,12 @@ export function registerUsageRoutes(
 ): void {
   server.get('/api/v1/usage', async (request, reply) => {
     const parameters = usageParameters.parse(request.query);
+    if (parameters.format === 'focus') {
+      const chunks = renderFocusCsv(usage, parseFocusParameters(parameters));
+      // The first chunk is made before anything is sent: what cannot be told is refused, not broken off.
+      const first = await chunks.next();
+      return sendCsv(reply, Readable.from(joined(first.value, chunks)));
+    }
     const options = parseReportParameters(parameters, clock());
     const body = usageBody(await reportUsage(usage, options), options.query);
     return parameters.format === 'csv' ? sendCsv(reply, renderUsageCsv(body)) : body;
@@ -40,6 +48,11 @@ function isReportName(name: string): name is ReportName {
   return (REPORT_NAMES as readonly string[]).includes(name);
 }
 
-function sendCsv(reply: FastifyReply, text: string): FastifyReply {
+async function* joined(first: string | undefined, rest: AsyncIterable<string>): AsyncGenerator<string> {
+  if (first !== undefined) yield first;
+  yield* rest;
+}
+
+function sendCsv(reply: FastifyReply, text: string | Readable): FastifyReply {
   return reply.type('text/csv; charset=utf-8').send(text);
 }

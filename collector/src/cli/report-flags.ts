@@ -13,7 +13,7 @@ export interface ReportFlags {
   top?: string;
   sort?: string;
   compare?: 'previous';
-  format: 'table' | 'csv' | 'json';
+  format: 'table' | 'csv' | 'json' | 'focus';
   json: boolean;
   csv: boolean;
   data: string;
@@ -68,6 +68,21 @@ export function reportQuery(name: ReportName, flags: ReportFlags): URLSearchPara
     }
     search.set('by', flags.by);
   }
+  return search;
+}
+
+/**
+ * The options as parameters of `/api/v1/usage?format=focus`.
+ *
+ * @throws OutlayError for a report with a name: those have columns of their own
+ */
+export function focusQuery(name: ReportName | undefined, flags: ReportFlags): URLSearchParams {
+  requireOneFormat(flags);
+  if (name !== undefined)
+    throw new OutlayError(`--format focus: it has columns of its own; leave ${name} out`);
+  const search =
+    flags.by === undefined && flags.compare === undefined ? commonQuery(flags) : usageQuery(flags);
+  search.set('format', 'focus');
   return search;
 }
 

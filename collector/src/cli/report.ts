@@ -1,9 +1,11 @@
+import { pipeline } from 'node:stream/promises';
 import { Argument, Command, Option } from 'commander';
 import type { z } from 'zod';
 import { parseNamedReportParameters, reportParameters } from '../api/report-parameters.ts';
-import { parseReportParameters, usageParameters } from '../api/usage-parameters.ts';
+import { parseFocusParameters, parseReportParameters, usageParameters } from '../api/usage-parameters.ts';
 import { OutlayError } from '../error.ts';
 import { LedgerReader } from '../ledger/reading/ledger-reader.ts';
+import { renderFocusCsv } from '../usage/focus/render-focus.ts';
 import { namedReportBodySchema } from '../usage/named/named-report-body.ts';
 import { runNamedReport } from '../usage/named/named-report.ts';
 import { REPORT_NAMES, type ReportName } from '../usage/named/report-names.ts';
@@ -15,12 +17,12 @@ import { usageBody, usageBodySchema } from '../usage/usage-body.ts';
 import { type UsageSource, reportUsage } from '../usage/usage-report.ts';
 import { dataOption } from './collector.ts';
 import { renderNamedReport } from './named-report-text.ts';
-import { type ReportFlags, reportQuery, usageQuery } from './report-flags.ts';
+import { type ReportFlags, focusQuery, reportQuery, usageQuery } from './report-flags.ts';
 import { renderUsageTable } from './report-table.ts';
 import { fetchFromCollector, urlOption } from './source.ts';
 import { terminalStyle } from './terminal-style.ts';
 
-const FORMATS = ['table', 'csv', 'json'] as const;
+const FORMATS = ['table', 'csv', 'json', 'focus'] as const;
 
 /** `outlay report`: usage by any label and time, and reports with names. */
 export function reportCommand(): Command {
@@ -53,7 +55,8 @@ export function reportCommand(): Command {
     .addOption(urlOption())
     .addHelpText('after', HELP)
     .action(async (name: ReportName | undefined, flags: ReportFlags) => {
-      process.stdout.write(await (name === undefined ? report(flags) : namedReport(name, flags)));
+      if (flags.format === 'focus') await printFocus(name, flags);
+      else process.stdout.write(await (name === undefined ? report(flags) : namedReport(name, flags)));
     });
 }
 
@@ -64,7 +67,10 @@ Reports with names:
   top-features  what the costliest features of the last 30 days cost, against the 30 days before
   top-users     the same by user
   peak-hours    a map of the hours of the week, over four weeks (--sort requests: by requests)
-  users         how many different users there were each day (--by hour: each hour)`;
+  users         how many different users there were each day (--by hour: each hour)
+
+--format focus prints the FOCUS 1.2 data set of finance tools, one row a UTC day and set of labels; it takes --from, --to
+and --where.`;
 
 function collect(text: string, previous: string[] | undefined): string[] {
   return [...(previous ?? []), text];
@@ -81,6 +87,20 @@ async function report(flags: ReportFlags): Promise<string> {
         )
       : await fetchBody(flags.url, '/api/v1/usage', search, usageBodySchema);
   return printed(flags, body, renderUsageCsv, renderUsageTable);
+}
+
+/** The FOCUS export is as long as the ledger: it is printed as it is made. */
+async function printFocus(name: ReportName | undefined, flags: ReportFlags): Promise<void> {
+  const search = focusQuery(name, flags);
+  const options = parseFocusParameters(parsed(usageParameters, search));
+  if (flags.url === undefined) {
+    await withLedger(flags.data, (source) =>
+      pipeline(renderFocusCsv(source, options), process.stdout, { end: false }),
+    );
+    return;
+  }
+  const { body } = await fetchFromCollector(flags.url, `/api/v1/usage?${search}`);
+  if (body !== null) await pipeline(body, process.stdout, { end: false });
 }
 
 async function namedReport(name: ReportName, flags: ReportFlags): Promise<string> {
@@ -109,7 +129,7 @@ function parsed<Schema extends z.ZodType>(schema: Schema, search: URLSearchParam
   const result = schema.safeParse(recordFrom(search));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new OutlayError(`--${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'cannot be read'}`);
+  throw new OutlayError(`--${String(issue?.path[0] ?? '')}: ${issue?.message ?? 'cannot be read'}`);
 }
 
 function recordFrom(search: URLSearchParams): Record<string, string | string[]> {

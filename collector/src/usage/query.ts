@@ -24,6 +24,8 @@ export interface UsageQuery {
   readonly where?: UsageFilter;
   readonly by: TimeUnit | undefined;
   readonly timeZone: string;
+  /** Whether to tell which labels of the services' own the spend carries. */
+  readonly listOwnLabels?: boolean;
 }
 
 export type UsageFilter = Readonly<Record<string, readonly string[]>>;
@@ -53,6 +55,8 @@ export interface UsageReport {
     UsageRow,
     'costNanoUsd' | 'costUsd' | 'estimatedNanoUsd' | 'requests' | 'unpriced' | 'units'
   >;
+  /** Labels of the services' own that spend of any time carries; undefined unless the query asks for them. */
+  readonly ownLabels?: readonly string[];
 }
 
 /** The query asks for what the ledger cannot tell. */
@@ -110,7 +114,22 @@ function readUsage(reader: LedgerReader, query: UsageQuery): UsageReport {
       sums.total(),
       keptFigures((metric) => !byUser && isFiltered(metric), byUser),
     ),
+    ...(query.listOwnLabels === true && { ownLabels: ownLabelsOf(series) }),
   };
+}
+
+function ownLabelsOf(series: SeriesTable): string[] {
+  const isOwn = (label: string) =>
+    label !== 'user_id' && !(GROUP_LABELS as readonly string[]).includes(label);
+  return series.labelNames().filter((label) => isOwn(label) && isOnCost(label, series, INSTRUMENT.costUsd));
+}
+
+function isOnCost(label: string, series: SeriesTable, costMetric: string): boolean {
+  const column = series.label(label);
+  for (let row = 0; row < series.size; row += 1) {
+    if ((column[row] ?? 0) !== 0 && series.metricAt(row) === costMetric) return true;
+  }
+  return false;
 }
 
 function requireKeptTogether(asked: readonly GroupLabel[], series: SeriesTable, costMetric: string): void {
@@ -122,12 +141,7 @@ function requireKeptTogether(asked: readonly GroupLabel[], series: SeriesTable, 
   }
   for (const label of asked) {
     if ((GROUP_LABELS as readonly string[]).includes(label)) continue;
-    const column = series.label(label);
-    let isKnown = false;
-    for (let row = 0; row < series.size && !isKnown; row += 1) {
-      isKnown = (column[row] ?? 0) !== 0 && series.metricAt(row) === costMetric;
-    }
-    if (isKnown) continue;
+    if (isOnCost(label, series, costMetric)) continue;
     throw new UsageQueryError(
       `${label}: no label of the spend in the ledger. Known: ${GROUP_LABELS.join(', ')}, and labels of your services' own.`,
     );

@@ -48,7 +48,11 @@ function labelCell(row: UsageBodyRow, label: string, index: number): string {
 
 /** A header and rows as CSV; cells are made inert for spreadsheets. */
 export function renderCsv(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [header, ...rows].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
+  return renderCsvRows([header, ...rows]);
+}
+
+export function renderCsvRows(rows: readonly (readonly string[])[]): string {
+  return rows.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
 }
 
 /** Nano-USD as an exact decimal number of dollars. */

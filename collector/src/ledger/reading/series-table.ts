@@ -52,6 +52,11 @@ export class SeriesTable {
     return this.#jobs.values;
   }
 
+  /** Names of all labels, sorted. */
+  labelNames(): string[] {
+    return [...this.#labels.keys()].sort();
+  }
+
   label(name: string): LabelColumn {
     return this.#labels.get(name)?.values ?? ABSENT;
   }
