@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { bigintColumn } from './columns.ts';
+import type { JournalSums } from './journal/journal-sums.ts';
 import { readJournal } from './journal/read-journal.ts';
 import type { SlotRange } from './period-sums.ts';
 import { SpendTables } from './reading/spend-tables.ts';
@@ -18,6 +19,9 @@ export class SpendReader {
   readonly #rows: StatementSync;
   readonly #range: StatementSync;
   readonly #upToId: () => number;
+  readonly #version: StatementSync;
+  /** The journal as it was decoded in this turn of the event loop: who asks for many ranges has it read once. */
+  #decoded: { readonly key: string; readonly sums: JournalSums } | undefined;
 
   /** @param upToId the last row of the journal that counts already */
   constructor(database: DatabaseSync, upToId: () => number) {
@@ -29,6 +33,9 @@ export class SpendReader {
     this.#rows.setReadBigInts(true);
     this.#range = database.prepare('SELECT min(slot) AS first, max(slot) AS last FROM spend');
     this.#upToId = upToId;
+    this.#version = database.prepare(
+      'SELECT data_version AS others, total_changes() AS own FROM pragma_data_version',
+    );
   }
 
   /** Sums by series id. */
@@ -84,12 +91,24 @@ export class SpendReader {
 
   #unfolded({ from, to }: SlotRange): SpendRow[] {
     const rows: SpendRow[] = [];
-    for (const [seriesId, { slots, amounts }] of readJournal(this.#database, this.#upToId()).series) {
+    for (const [seriesId, { slots, amounts }] of this.#journal().series) {
       for (const [index, slot] of slots.entries()) {
         if (slot >= from && slot < to) rows.push({ seriesId, slot, amount: amounts[index] ?? 0n });
       }
     }
     return rows;
+  }
+
+  #journal(): JournalSums {
+    const upToId = this.#upToId();
+    const version = this.#version.get();
+    const key = `${upToId} ${String(version?.['others'])} ${String(version?.['own'])}`;
+    if (this.#decoded?.key === key) return this.#decoded.sums;
+    const sums = readJournal(this.#database, upToId);
+    // It may be large: it is not kept for longer than who asks again and again goes on asking.
+    if (this.#decoded === undefined) setImmediate(() => (this.#decoded = undefined));
+    this.#decoded = { key, sums };
+    return sums;
   }
 
   /** Tables and journal as of one moment, while another thread moves rows from the one to the others. */
