@@ -1,4 +1,4 @@
-import { type Attribution, currentAttribution, mergeAttributions } from './attribution.ts';
+import { type Attribution, currentAttribution, mergeAttributions, NO_ATTRIBUTION } from './attribution.ts';
 import type { AttributionSettings } from './attribution-settings.ts';
 import { readBaggage } from './baggage-attribution.ts';
 import { currentRouteAttribution } from './incoming-routes.ts';
@@ -10,16 +10,21 @@ import { currentRouteAttribution } from './incoming-routes.ts';
 export class AttributionResolver {
   readonly #settings: AttributionSettings;
   readonly #defaults: Attribution | undefined;
+  /** True when nothing but the application itself attributes calls. */
+  readonly #isPlain: boolean;
 
   constructor(settings: AttributionSettings) {
-    const { environment } = settings;
+    const { environment, routes, baggage } = settings;
+    this.#isPlain = environment === undefined && routes.length === 0 && baggage.length === 0;
     this.#settings = settings;
     this.#defaults = environment === undefined ? undefined : { environment };
   }
 
   /** The attribution of a call that begins here. */
   current(): Attribution {
-    return this.complete(currentAttribution());
+    const own = currentAttribution();
+    // Every call asks, and most are attributed by nobody.
+    return this.#isPlain && own === NO_ATTRIBUTION ? own : this.complete(own);
   }
 
   /** `own` with what the running code and the deployment say beside it; without labels that are not declared. */

@@ -23,7 +23,8 @@ const MAX_LENGTH = 128;
 /** More than can be declared; bounds what an application passes by mistake. */
 const MAX_LABELS = 16;
 const STORAGE = Symbol.for('outlay.attribution');
-const NONE: Attribution = Object.freeze({});
+/** What calls have that nobody attributes. */
+export const NO_ATTRIBUTION: Attribution = Object.freeze({});
 
 /** One storage for all copies of the package in a process: the hook and an application may load different ones. */
 function storage(): AsyncLocalStorage<Attribution> {
@@ -47,7 +48,7 @@ export function withAttribution<T>(attribution: Attribution, fn: () => T): T {
 
 /** What `withAttribution` set for the running code; empty when there is none. */
 export function currentAttribution(): Attribution {
-  return storage().getStore() ?? NONE;
+  return storage().getStore() ?? NO_ATTRIBUTION;
 }
 
 /** `outer` with what `inner` names, label by label. */

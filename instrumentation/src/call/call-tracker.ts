@@ -11,6 +11,7 @@ import { type Destination, EndpointCache } from './endpoint-cache.ts';
 import type { FinishedCall } from './finished-call.ts';
 import { HeldBytesPool } from './held-bytes.ts';
 import { MeteredCall, type MeteredCallOwner } from './metered-call.ts';
+import { OpenCalls } from './open-calls.ts';
 import { countResends } from './retry.ts';
 
 /** Calls open at once; more than this means that something keeps them from ending. */
@@ -34,7 +35,7 @@ export class CallTracker implements MeteredCallOwner {
   readonly heldBytes = new HeldBytesPool();
   readonly #endpoints: EndpointCache;
   readonly #ended: CallBatch;
-  readonly #open = new Set<MeteredCall>();
+  readonly #open = new OpenCalls<MeteredCall>();
   #waiting: (() => void)[] = [];
 
   constructor(options: CallTrackerOptions) {
@@ -117,8 +118,7 @@ export class CallTracker implements MeteredCallOwner {
   async closeAll(): Promise<void> {
     if (this.#open.size === 0) return;
     const closed = new Promise<void>((resolve) => this.#waiting.push(resolve));
-    for (const call of [...this.#open])
-      call.error(Object.assign(new Error('shutdown'), { name: 'Shutdown' }));
+    for (const call of this.#open) call.error(Object.assign(new Error('shutdown'), { name: 'Shutdown' }));
     this.#ended.complete();
     await closed;
   }
@@ -130,7 +130,7 @@ export class CallTracker implements MeteredCallOwner {
 
   #closeOldest(): void {
     this.#ended.complete();
-    const [oldest] = this.#open;
+    const { oldest } = this.#open;
     if (oldest === undefined || this.#open.size < MAX_OPEN_CALLS) return;
     this.#open.delete(oldest);
     this.#options.onDropped(DROPPED_REASON.tooManyOpenCalls, undefined);

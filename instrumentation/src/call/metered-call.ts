@@ -12,9 +12,13 @@ import type { Destination } from './endpoint-cache.ts';
 import { describeError, isCancelled } from './error-type.ts';
 import type { FinishedCall } from './finished-call.ts';
 import { bytesOf, type HeldBytes, type HeldBytesPool } from './held-bytes.ts';
+import type { OpenCall } from './open-calls.ts';
 import { isRetry } from './retry.ts';
 import { isSuccess } from './status.ts';
 import { readWholeCall, type WholeReading } from './whole-call.ts';
+
+/** Larger pieces of a body that is read as it comes are not copied first. */
+const MAX_HELD_PIECE_BYTES = 4 * 1024;
 
 /** What is known of a call when it begins. */
 export interface BeginningCall {
@@ -43,7 +47,9 @@ export interface MeteredCallOwner extends CallReadingOwner {
  * fraction of the time that it takes on its own between other work, so that what happens while the application waits for
  * the call is next to nothing. What is large is read as it comes.
  */
-export class MeteredCall implements CallObserver {
+export class MeteredCall implements CallObserver, OpenCall {
+  previous: OpenCall | undefined;
+  next: OpenCall | undefined;
   readonly #call: BeginningCall;
   readonly #owner: MeteredCallOwner;
   readonly #startedAtMillis = Date.now();
@@ -92,16 +98,12 @@ export class MeteredCall implements CallObserver {
     if (this.#endMs !== undefined) return;
     this.#receivedBytes += bytes.length;
     this.#firstChunkMs ??= this.#owner.now();
-    if (this.#reading === undefined) {
-      // The body of a refused request tells nothing.
-      if (this.#responseHead === undefined || !isSuccess(this.#responseHead.statusCode)) return;
-      const held = this.#owner.heldBytes.hold(bytes, this.#response);
-      if (held !== undefined) {
-        this.#response = held;
-        return;
-      }
-    }
-    this.#readLive().chunk(bytes);
+    // The body of a refused request tells nothing.
+    if (this.#responseHead === undefined || !isSuccess(this.#responseHead.statusCode)) return;
+    if (this.#holdResponse(bytes)) return;
+    const reading = this.#readLive();
+    // The small pieces of a stream are read some dozens at a time.
+    if (!this.#holdResponse(bytes)) reading.chunk(bytes);
   }
 
   end(): void {
@@ -112,9 +114,14 @@ export class MeteredCall implements CallObserver {
     this.#finish(true, cause);
   }
 
-  /** True when the call must not wait to be read with others. */
+  /** True when the call must not wait to be read with others: a span ends when its call does. */
   get isUrgent(): boolean {
-    return this.#reading !== undefined || this.#call.span !== undefined;
+    return this.#call.span !== undefined;
+  }
+
+  /** True when there is more to read than two small bodies. */
+  get isLarge(): boolean {
+    return this.#reading !== undefined;
   }
 
   /** Reads what is held and reports the call; called once by the owner, after it was told that the call ended. */
@@ -150,9 +157,20 @@ export class MeteredCall implements CallObserver {
     return readWholeCall({ endpoint, head, request, responseHead, response, transferred }, this.#owner);
   }
 
-  /** Reads as it comes from now on, beginning with what is held. */
+  /** False when the bytes are too many to be held, or there is no room. */
+  #holdResponse(bytes: Uint8Array): boolean {
+    if (bytes.length > MAX_HELD_PIECE_BYTES && this.#reading !== undefined) return false;
+    const held = this.#owner.heldBytes.hold(bytes, this.#response);
+    if (held !== undefined) this.#response = held;
+    return held !== undefined;
+  }
+
+  /** Reads what is held, and as it comes from now on. */
   #readLive(): CallReading {
-    if (this.#reading !== undefined) return this.#reading;
+    if (this.#reading !== undefined) {
+      this.#readHeldResponse(this.#reading);
+      return this.#reading;
+    }
     const { destination, head } = this.#call;
     const reading = new CallReading(destination.endpoint, head, this.#owner);
     this.#reading = reading;
@@ -162,13 +180,18 @@ export class MeteredCall implements CallObserver {
     if (responseHead) reading.response(responseHead);
     // What is held is not held for long.
     if (request && reading.keepsRequest) reading.keepRequest(copyOf(request));
-    if (this.#response && responseHead) {
-      const response = bytesOf(this.#response);
-      // A decoder works on by itself.
-      reading.chunk(encodingOf(responseHead) === undefined ? response : copyOf(response));
-    }
+    this.#readHeldResponse(reading);
     this.#release();
     return reading;
+  }
+
+  #readHeldResponse(reading: CallReading): void {
+    if (this.#response === undefined || this.#responseHead === undefined) return;
+    const response = bytesOf(this.#response);
+    // A decoder works on by itself.
+    reading.chunk(encodingOf(this.#responseHead) === undefined ? response : copyOf(response));
+    this.#owner.heldBytes.release(this.#response);
+    this.#response = undefined;
   }
 
   get #transferred(): { sent: number; received: number } {

@@ -56,7 +56,8 @@ export interface Target extends Authority {
 export function targetOf(requestTarget: string, origin: string): Target | undefined {
   if (requestTarget.startsWith('/') || !SCHEME.test(requestTarget)) {
     const authority = authorityOf(origin);
-    return authority && { ...authority, pathAndQuery: requestTarget };
+    // Field by field: every request asks, and that is quicker than a spread.
+    return authority && { hostname: authority.hostname, port: authority.port, pathAndQuery: requestTarget };
   }
   const path = requestTarget.indexOf('/', requestTarget.indexOf('://') + 3);
   const authority = authorityOf(path === -1 ? requestTarget : requestTarget.slice(0, path));

@@ -28,12 +28,6 @@ interface UndiciMessage {
   error?: unknown;
 }
 
-interface FollowedRequest {
-  call: CallObserver;
-  /** True when its own methods are observed for the bodies: then channels tell nothing new. */
-  handlers: boolean;
-}
-
 /**
  * Sees `fetch` and undici through the diagnostics channels that undici publishes on: the copy inside Node and packages of
  * the application, over HTTP/1.1 and HTTP/2. Newer copies publish the chunks of bodies (that of Node 24, undici 7 since the
@@ -42,17 +36,28 @@ interface FollowedRequest {
  */
 export function createUndiciSource(onFault: OnFault): CaptureSource {
   const channels = new ChannelListeners(onFault);
-  let requests = new WeakMap<object, FollowedRequest>();
+  /** Calls whose bodies the channels tell; apart from the others, as each chunk asks. */
+  let calls = new WeakMap<object, CallObserver>();
+  /** Calls of requests whose own methods are observed for the bodies. */
+  let handled = new WeakMap<object, CallObserver>();
   /** Classes of requests, one for each copy of undici, that publish their chunks. */
   const publishing = new WeakSet<object>();
 
   /** The call of a request whose chunk was published; undefined when the chunk was seen already. */
   function callOfChunk({ request, chunk }: UndiciMessage): CallObserver | undefined {
-    const followed = requests.get(request);
-    if (followed === undefined || chunk === undefined) return undefined;
-    if (!followed.handlers) return followed.call;
-    publishing.add(request.constructor);
-    return undefined;
+    if (chunk === undefined) return undefined;
+    const call = calls.get(request);
+    if (call === undefined && handled.has(request)) publishing.add(request.constructor);
+    return call;
+  }
+
+  function callOf(request: object): CallObserver | undefined {
+    return calls.get(request) ?? handled.get(request);
+  }
+
+  function forget(request: object): void {
+    calls.delete(request);
+    handled.delete(request);
   }
 
   return {
@@ -63,14 +68,14 @@ export function createUndiciSource(onFault: OnFault): CaptureSource {
         if (!call) return;
         const handlers = !publishing.has(request.constructor) && observeHandlers(request, call, onFault);
         if (!handlers && typeof request.upgrade === 'string') observeUpgrade(request, call, onFault);
-        requests.set(request, { call, handlers });
+        (handlers ? handled : calls).set(request, call);
       });
       channels.listen<UndiciMessage>('undici:request:bodyChunkSent', (message) => {
         callOfChunk(message)?.request(toBytes(message.chunk));
       });
       channels.listen<UndiciMessage>('undici:request:headers', ({ request, response }) => {
         const headers = response?.headers;
-        requests.get(request)?.call.response({
+        callOf(request)?.response({
           statusCode: response?.statusCode ?? 0,
           header: (name) => findHeader(headers, name),
         });
@@ -79,17 +84,18 @@ export function createUndiciSource(onFault: OnFault): CaptureSource {
         callOfChunk(message)?.chunk(toBytes(message.chunk));
       });
       channels.listen<UndiciMessage>('undici:request:trailers', ({ request }) => {
-        requests.get(request)?.call.end();
-        requests.delete(request);
+        callOf(request)?.end();
+        forget(request);
       });
       channels.listen<UndiciMessage>('undici:request:error', ({ request, error }) => {
-        requests.get(request)?.call.error(error);
-        requests.delete(request);
+        callOf(request)?.error(error);
+        forget(request);
       });
     },
     disable() {
       channels.unsubscribe();
-      requests = new WeakMap();
+      calls = new WeakMap();
+      handled = new WeakMap();
     },
   };
 }

@@ -43,7 +43,14 @@ export class CallSpans {
 
   /** False when no span would be made anyway. */
   get isTracing(): boolean {
-    return this.#enabled && guard(this.#onFault, () => this.#source.tracer()) !== undefined;
+    if (!this.#enabled) return false;
+    // Written out: every call asks.
+    try {
+      return this.#source.tracer() !== undefined;
+    } catch (cause) {
+      guard(ignore, () => this.#onFault(cause));
+      return false;
+    }
   }
 
   /** Undefined when nobody traces, or the sampler does not want this one. */
@@ -73,3 +80,5 @@ export class CallSpans {
     return span.isRecording() ? new CallSpan(span, trace.setSpan(parent, span)) : undefined;
   }
 }
+
+function ignore(): void {}

@@ -19,6 +19,8 @@ export class TracerSource {
 
   /** Undefined when nobody traces. */
   tracer(): Tracer | undefined {
+    // Every call asks, and most applications do not trace: asking the API takes longer than this.
+    if (this.#provider === undefined && !isTracerRegistered()) return undefined;
     const provider = this.#provider ?? trace.getTracerProvider();
     if (this.#found?.provider === provider) return this.#found.tracer;
     const tracer = isProxy(provider)
@@ -27,6 +29,13 @@ export class TracerSource {
     this.#found = tracer && { provider, tracer };
     return tracer;
   }
+}
+
+/** Where version 1 of the API keeps what is global in the process. Source: @opentelemetry/api, `global-utils`. */
+const API = Symbol.for('opentelemetry.js.api.1');
+
+function isTracerRegistered(): boolean {
+  return (globalThis as { [API]?: { trace?: unknown } })[API]?.trace !== undefined;
 }
 
 function isProxy(provider: TracerProvider): provider is ProxyProvider {

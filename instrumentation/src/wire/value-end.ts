@@ -17,6 +17,8 @@ export class ValueEnd {
   #depth = 0;
   #inString = false;
   #escaped = false;
+  #searched: Uint8Array | undefined;
+  #quoteAt = UNKNOWN;
 
   /** @param first the first byte of the value: a quote or an opening bracket */
   begin(first: number): void {
@@ -37,7 +39,6 @@ export class ValueEnd {
     const open = this.#open;
     const close = open + TO_CLOSING;
     const { length } = chunk;
-    let quoteAt = UNKNOWN;
     let openAt = UNKNOWN;
     let closeAt = UNKNOWN;
     let i = start;
@@ -65,7 +66,7 @@ export class ValueEnd {
         this.#depth += 1;
         far = i + NEAR_BYTES;
       } else if (i === far) {
-        quoteAt = next(chunk, QUOTE, i, quoteAt);
+        const quoteAt = this.#nextQuote(chunk, i);
         openAt = next(chunk, open, i, openAt);
         closeAt = next(chunk, close, i, closeAt);
         i = Math.min(quoteAt, openAt, closeAt);
@@ -78,8 +79,6 @@ export class ValueEnd {
   /** Skips to behind the closing quote, or to the end of the chunk; `#inString` tells which. */
   #skipString(chunk: Uint8Array, start: number): number {
     const { length } = chunk;
-    let quoteAt = UNKNOWN;
-    let backslashAt = UNKNOWN;
     let i = start;
     if (this.#escaped && i < length) {
       this.#escaped = false;
@@ -97,14 +96,34 @@ export class ValueEnd {
         if (i === length) this.#escaped = true;
         i += 1;
       } else if (i >= far) {
-        quoteAt = next(chunk, QUOTE, i, quoteAt);
-        backslashAt = next(chunk, BACKSLASH, i, backslashAt);
-        i = Math.min(quoteAt, backslashAt);
+        // Only quotes are searched: texts without a backslash are common, and to search one through the rest of the chunk
+        // for each of many texts would take the square of its length.
+        const quoteAt = this.#nextQuote(chunk, i);
+        const isEscaped = backslashesBefore(chunk, i, quoteAt) % 2 === 1;
+        if (quoteAt === length) this.#escaped = isEscaped;
+        i = quoteAt + (isEscaped ? 1 : 0);
         far = i + NEAR_BYTES;
       }
     }
     return length;
   }
+
+  /** Remembered for as long as the chunk is the same, over all values that end in it. */
+  #nextQuote(chunk: Uint8Array, i: number): number {
+    if (chunk !== this.#searched) {
+      this.#searched = chunk;
+      this.#quoteAt = UNKNOWN;
+    }
+    this.#quoteAt = next(chunk, QUOTE, i, this.#quoteAt);
+    return this.#quoteAt;
+  }
+}
+
+/** How many backslashes stand right before `end`, none of them before `start`. */
+function backslashesBefore(chunk: Uint8Array, start: number, end: number): number {
+  let i = end;
+  while (i > start && chunk[i - 1] === BACKSLASH) i -= 1;
+  return end - i;
 }
 
 /** The first `byte` from `i` on, or the chunk's length; `known` is the answer to an earlier question. */

@@ -36,14 +36,21 @@ function json(response, body) {
   response.end(body);
 }
 
+/** Long enough for any client to have read a chunk when the next one leaves: one that lags reads several at once, cheaper. */
+const CHUNK_INTERVAL_MILLIS = 0.15;
+
 /** Each chunk leaves in a packet of its own, as a model that generates sends them. */
 function stream(response) {
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
   let next = 0;
+  let due = performance.now();
   const send = () => {
-    if (next === CHAT_CHUNKS.length) return response.end();
-    response.write(CHAT_CHUNKS[next]);
-    next += 1;
+    if (performance.now() >= due) {
+      if (next === CHAT_CHUNKS.length) return response.end();
+      response.write(CHAT_CHUNKS[next]);
+      next += 1;
+      due += CHUNK_INTERVAL_MILLIS;
+    }
     return setImmediate(send);
   };
   send();

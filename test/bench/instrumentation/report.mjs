@@ -1,4 +1,4 @@
-import { BARE, OUTLAY } from './variants.mjs';
+import { BARE, BARE_AGAIN, OUTLAY } from './variants.mjs';
 
 /** Prints what is measured as it comes, and at the end the figures line by line. */
 export class Report {
@@ -6,9 +6,12 @@ export class Report {
 
   addCpu(scenario, results) {
     console.log(`\n${scenario}: CPU time for a call, and its ratio to bare calls`);
-    for (const [name, { cpuMicros, ratio }] of results) {
-      console.log(`  ${name.padEnd(10)} ${cpuMicros.toFixed(0).padStart(7)} us  ${ratio.toFixed(3)}`);
-      if (name === BARE.name) continue;
+    for (const [name, { cpuMicros, ratio, ratios }] of results) {
+      const launches = ratios.map((one) => one.toFixed(3)).join(' ');
+      console.log(
+        `  ${name.padEnd(10)} ${cpuMicros.toFixed(0).padStart(7)} us  ${ratio.toFixed(3)}  (${launches})`,
+      );
+      if (name === BARE.name || name === BARE_AGAIN.name) continue;
       const suffix = name === OUTLAY.name ? '' : `_${name}`;
       this.#add(`${scenario}_cpu_ratio${suffix}`, ratio.toFixed(3), 'ratio');
     }

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:instrumentation`: sets up what is missing, then measures on a Node that Outlay runs on. Options: `--quick`
- * for fewer rounds, `--only cpu,memory,import,sustained` for a part.
+ * for fewer rounds, `--no-peers`, `--only cpu,memory,import,sustained` for a part.
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

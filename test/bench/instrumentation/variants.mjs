@@ -6,6 +6,9 @@ const imports = (file) => ['--import', path(file)];
 /** The application as it is. */
 export const BARE = { name: 'bare' };
 
+/** The same again: how far two processes that do the same are apart is what the machine leaves uncertain. */
+export const BARE_AGAIN = { name: 'bare again' };
+
 /** The application with Outlay's register hook. */
 export const OUTLAY = {
   name: 'outlay',

@@ -163,22 +163,24 @@ export class ResultReader implements CallReader {
     const statedCostUsd = this.dialect.statedCostUsd?.(this.#wireUsage) ?? this.#facts?.statedCostUsd;
     const variant = this.#variant();
     const { requestModel } = this;
-    return {
+    // Member by member: each spread would cost what all of these do.
+    const reading: Reading = {
       complete: usage !== undefined,
       notBilled:
         FAILED_STATUSES.has(this.#status) ||
         (this.#background && PENDING_STATUSES.has(this.#status)) ||
         (this.#errorType !== undefined && !this.#begun),
-      ...(requestModel !== undefined && { requestModel }),
-      ...(this.#responseModel !== undefined && { responseModel: this.#responseModel }),
-      ...(usage !== undefined && { usage }),
-      ...(charged && statedCostUsd !== undefined && { statedCostUsd }),
-      ...(charged && this.#results.length > 0 && { results: this.#results }),
-      ...(variant !== undefined && { variant }),
-      ...(serviceTier !== undefined && { serviceTier }),
-      ...(this.#id !== undefined && { resultId: this.#id }),
-      ...(this.#errorType !== undefined && { errorType: this.#errorType }),
     };
+    if (requestModel !== undefined) reading.requestModel = requestModel;
+    if (this.#responseModel !== undefined) reading.responseModel = this.#responseModel;
+    if (usage !== undefined) reading.usage = usage;
+    if (charged && statedCostUsd !== undefined) reading.statedCostUsd = statedCostUsd;
+    if (charged && this.#results.length > 0) reading.results = this.#results;
+    if (variant !== undefined) reading.variant = variant;
+    if (serviceTier !== undefined) reading.serviceTier = serviceTier;
+    if (this.#id !== undefined) reading.resultId = this.#id;
+    if (this.#errorType !== undefined) reading.errorType = this.#errorType;
+    return reading;
   }
 
   #variant(): string | undefined {
