@@ -14,6 +14,8 @@ export interface CollectorSetting {
   readonly address: CollectorAddress;
   /** Holds the ledger and the budgets file. */
   readonly folder: string;
+  /** More options of `outlay collector`. */
+  readonly options?: readonly string[];
 }
 
 /** The built collector in a process of its own, and what became of it. */
@@ -33,11 +35,13 @@ export class CollectorProcess {
   }
 
   /** Starts it and waits until it is ready. `fileBytes` limits how large its files can get. */
-  static async start({ address, folder }: CollectorSetting, fileBytes?: number): Promise<CollectorProcess> {
+  static async start(setting: CollectorSetting, fileBytes?: number): Promise<CollectorProcess> {
+    const { address, folder, options = [] } = setting;
     const run = [
       ...[process.execPath, PROGRAM, 'collector', '--config', join(folder, 'budgets.yaml')],
       ...['--data', join(folder, 'ledger'), '--exposition-hold', '1s'],
       ...['--otlp-port', String(address.otlpPort), '--port', String(address.port)],
+      ...options,
     ];
     const [program, ...args] =
       fileBytes === undefined
@@ -49,6 +53,10 @@ export class CollectorProcess {
     if (fileBytes === undefined) await started.#ready();
     else await started.#healthy();
     return started;
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? Number.NaN;
   }
 
   /** @throws Error when it has ended though nobody ended it */
