@@ -9,9 +9,10 @@ import {
 } from '../configuration/collector-options.ts';
 import { runCollector } from '../server.ts';
 import { parsePort, parseSeconds, parseSwitch } from './option-parsers.ts';
+import { type RetentionFlags, retentionOf, retentionOptions } from './retention-options.ts';
 import { type ServerFlags, limitsOf, serverOptions, tlsOf } from './server-flags.ts';
 
-interface Flags extends ServerFlags {
+interface Flags extends ServerFlags, RetentionFlags {
   config?: string;
   data: string;
   host: string;
@@ -77,7 +78,7 @@ export function collectorCommand(): Command {
         .argParser(parseSeconds)
         .default(DEFAULT_STOP_TIMEOUT_SECONDS, `${DEFAULT_STOP_TIMEOUT_SECONDS}s`),
     );
-  for (const option of serverOptions()) command.addOption(option);
+  for (const option of [...retentionOptions(), ...serverOptions()]) command.addOption(option);
   return command.action(async (flags: Flags) => {
     await runCollector({
       dataDirectory: flags.data,
@@ -89,6 +90,7 @@ export function collectorCommand(): Command {
       expositionHoldSeconds: flags.expositionHold,
       seriesIdleSeconds: flags.seriesIdle,
       instanceLabels: flags.instanceLabels,
+      retention: retentionOf(flags),
       tokensFile: flags.tokens,
       insecureNoAuth: flags.insecureNoAuth,
       tls: tlsOf(flags),
