@@ -41,6 +41,14 @@ export async function runCollector(options: CollectorOptions): Promise<RunningCo
   const ledger = new Ledger(openLedgerDatabase(options.dataDirectory), {
     instanceLabels: options.instanceLabels,
     writerThread: true,
+    maintenance: {
+      retention: options.retention,
+      onRound: (outcome) => {
+        if ('failure' in outcome)
+          logger.warn(outcome, 'the ledger could not be maintained; tried again in an hour');
+        else logger.info(outcome, 'the ledger is maintained');
+      },
+    },
   });
   ledger.begin();
   const queries = new QueryThread(options.dataDirectory);
