@@ -192,7 +192,10 @@ describe('Ledger', () => {
     let usd = 0;
     for (let call = 1; call <= 1000; call += 1) {
       usd = call * 0.000_000_007;
-      await ledger.book(costExport({ usd, at: new Date(Number(START / 1_000_000n) + call).toISOString() }), now);
+      await ledger.book(
+        costExport({ usd, at: new Date(Number(START / 1_000_000n) + call).toISOString() }),
+        now,
+      );
     }
     expect(total()).toBe(7_000n);
   });

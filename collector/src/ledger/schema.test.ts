@@ -88,14 +88,24 @@ describe('a ledger of schema 1', () => {
   function expectItsFigures(): void {
     const database = migrated();
     const ledger = new Ledger(database);
-    const rows = [...ledger.series()].map(({ id, total, histogram, liveSince, job }) => [id, total, histogram, liveSince, job]);
+    const rows = [...ledger.series()].map(({ id, total, histogram, liveSince, job }) => [
+      id,
+      total,
+      histogram,
+      liveSince,
+      job,
+    ]);
     expect(rows).toEqual([
       [1, BIG, undefined, 1_772_000_000_000, 'shop'],
       [2, 0n, HISTOGRAM, 1_772_000_000_000, 'shop'],
       [3, 0n, undefined, undefined, 'import'],
     ]);
-    expect([...ledger.sumBySeries(EVERYTHING)]).toEqual([1, 2, 3].map((id) => [id, expectedSum(id, 0, SLOTS)]));
-    const days = database.prepare('SELECT day, series_id, amount FROM spend_day ORDER BY day, series_id').all();
+    expect([...ledger.sumBySeries(EVERYTHING)]).toEqual(
+      [1, 2, 3].map((id) => [id, expectedSum(id, 0, SLOTS)]),
+    );
+    const days = database
+      .prepare('SELECT day, series_id, amount FROM spend_day ORDER BY day, series_id')
+      .all();
     expect(days).toEqual(
       [0, 1, 2].flatMap((day) =>
         [1, 2, 3].map((id) => ({
@@ -106,7 +116,11 @@ describe('a ledger of schema 1', () => {
       ),
     );
     expect(ledger.budgetCounters.total('openai', 'EUR')).toBe(BIG);
-    expect([1, 2, 3].map((byte) => ledger.hasImportedRow(Buffer.alloc(32, byte)))).toEqual([true, true, false]);
+    expect([1, 2, 3].map((byte) => ledger.hasImportedRow(Buffer.alloc(32, byte)))).toEqual([
+      true,
+      true,
+      false,
+    ]);
     expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
     expect(database.prepare('PRAGMA foreign_key_check').all()).toEqual([]);
     ledger.close();
@@ -143,7 +157,14 @@ describe('a ledger of schema 1', () => {
                   data: {
                     kind: 'histogram',
                     temporality: 'cumulative',
-                    points: [{ ...HISTOGRAM, attributes: {}, startUnixNano: START_NANO, timeUnixNano: START_NANO + 1n }],
+                    points: [
+                      {
+                        ...HISTOGRAM,
+                        attributes: {},
+                        startUnixNano: START_NANO,
+                        timeUnixNano: START_NANO + 1n,
+                      },
+                    ],
                   },
                 },
               ],
@@ -168,7 +189,12 @@ describe('a ledger of schema 1', () => {
       };
       const { openLedgerDatabase } = await import(${MODULE('database.ts')});
       openLedgerDatabase(${JSON.stringify(folder)});`;
-    const child = promisify(execFile)(process.execPath, ['--conditions=outlay-source', '--input-type=module', '-e', killed]);
+    const child = promisify(execFile)(process.execPath, [
+      '--conditions=outlay-source',
+      '--input-type=module',
+      '-e',
+      killed,
+    ]);
     await expect(child).rejects.toMatchObject({ signal: 'SIGKILL' });
 
     const database = new DatabaseSync(join(folder, 'ledger.db'));

@@ -1,8 +1,4 @@
-import {
-  decodeHistogramPoint,
-  decodeMetric,
-  decodeNumberPoint,
-} from '../../otlp/protobuf/decode-metrics.ts';
+import { decodeHistogramPoint, decodeMetric, decodeNumberPoint } from '../../otlp/protobuf/decode-metrics.ts';
 import { NO_RECORDED_VALUE } from '../../otlp/metrics.ts';
 import { type HistogramValue, isConsistent } from '../histogram.ts';
 import { NO_ROW, type StreamTable } from '../streams/stream-table.ts';
@@ -126,19 +122,14 @@ export class BodyBooker {
     const isKnown = source.kind?.kind === (isSum ? 'counter' : 'histogram') && parts.dataTag !== NOTHING;
     const hasSupportedData = (isDelta || parts.temporality === CUMULATIVE) && (!isSum || parts.isMonotonic);
     if (!isKnown || !hasSupportedData) {
-      bookMetric(
-        decodeMetric(readerAt(this.#body, from), to - from),
-        source,
-        this.#booker,
-        this.#outcome,
-      );
+      bookMetric(decodeMetric(readerAt(this.#body, from), to - from), source, this.#booker, this.#outcome);
       return;
     }
     this.#point.contextId = source.id;
     this.#point.decodeWith(() => this.#decodedPoint(isSum)?.attributes ?? {});
     const { dataStart, dataEnd } = parts;
     const bytes = this.#body;
-    for (let at = dataStart; at < dataEnd; ) {
+    for (let at = dataStart; at < dataEnd;) {
       if (bytes[at] !== 0x0a) {
         at += 2;
         continue;
@@ -191,7 +182,7 @@ export class BodyBooker {
   #readDataFields(): void {
     const parts = this.#parts;
     const bytes = this.#body;
-    for (let at = parts.dataStart; at < parts.dataEnd; ) {
+    for (let at = parts.dataStart; at < parts.dataEnd;) {
       const tag = bytes[at];
       if (tag === 0x0a) {
         at = this.#point.fieldEnd(at + 1, parts.dataEnd);
@@ -293,7 +284,7 @@ export class BodyBooker {
 
   /** Visits the fields of a message, which all must be length-delimited. */
   #eachField(from: number, to: number, visit: (tag: number, start: number, end: number) => void): void {
-    for (let at = from; at < to; ) {
+    for (let at = from; at < to;) {
       const tag = this.#body[at] ?? 0;
       if ((tag & 7) !== 2) unusual();
       const end = this.#point.fieldEnd(at + 1, to);

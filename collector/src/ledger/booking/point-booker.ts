@@ -114,10 +114,7 @@ export class PointBooker {
       span = deltaSpan;
     } else {
       const isNewer = this.#isNewer(row, point);
-      increase = histogramIncrements.increase(
-        this.#table.histograms[row] ?? histogramIncrements.zero,
-        value,
-      );
+      increase = histogramIncrements.increase(this.#table.histograms[row] ?? histogramIncrements.zero, value);
       if (increase === undefined) return this.#drop(row, isNewer ? 'decreased' : 'late');
       if (!isNewer && histogramIncrements.isZero(increase)) return this.#drop(row, 'duplicate');
       span = this.#cumulativeSpan(row, point);
@@ -185,7 +182,8 @@ export class PointBooker {
   #seriesOf(row: number): LedgerSeries {
     const id = this.#table.seriesIds[row] ?? 0;
     const series = this.#registry.byId(id);
-    if (series === undefined) throw new Error(`stream ${this.#table.ids[row]} is of series ${id}, which is gone`);
+    if (series === undefined)
+      throw new Error(`stream ${this.#table.ids[row]} is of series ${id}, which is gone`);
     return series;
   }
 
@@ -228,4 +226,3 @@ export function unitsOf(value: number, scale: number): number {
 export function isStorable(high: number): boolean {
   return high < 0x80000000;
 }
-

@@ -104,7 +104,9 @@ export class StreamLedger {
   requireRoom(): void {
     this.#commits.requireRoom();
     if (this.#table.size > EXCESS * this.#options.limits.maxStreams) {
-      throw new LedgerBusyError('more new streams came than can be put on disk so fast; send again a little later');
+      throw new LedgerBusyError(
+        'more new streams came than can be put on disk so fast; send again a little later',
+      );
     }
   }
 
@@ -217,4 +219,3 @@ export class StreamLedger {
       : new InlineWriter(database);
   }
 }
-

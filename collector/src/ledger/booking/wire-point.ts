@@ -63,7 +63,7 @@ export class WirePoint implements PointView, WireName {
    */
   readNumber(from: number, end: number): void {
     this.#reset(end);
-    for (let at = from; at < end; ) {
+    for (let at = from; at < end;) {
       const tag = this.bytes[at];
       switch (tag) {
         case 0x11:
@@ -96,7 +96,7 @@ export class WirePoint implements PointView, WireName {
   /** Reads a `HistogramDataPoint`. @throws UnusualBodyError */
   readHistogram(from: number, end: number): void {
     this.#reset(end);
-    for (let at = from; at < end; ) {
+    for (let at = from; at < end;) {
       const tag = this.bytes[at];
       switch (tag) {
         case 0x11:

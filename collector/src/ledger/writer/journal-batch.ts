@@ -36,4 +36,9 @@ export type CommitResult =
   /** Another writer was there before: read the series again and work the batch out anew. Nothing is written. */
   | { readonly outcome: 'outdated' }
   /** Nothing is written. `isPassing`: an operator can mend it, and the same batch may be written later. */
-  | { readonly outcome: 'failed'; readonly isPassing: boolean; readonly reason: string; readonly cause: unknown };
+  | {
+      readonly outcome: 'failed';
+      readonly isPassing: boolean;
+      readonly reason: string;
+      readonly cause: unknown;
+    };
