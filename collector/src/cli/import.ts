@@ -8,6 +8,7 @@ import { decimalUsd } from '../usage/render-csv.ts';
 import { dataOption } from './collector.ts';
 import { collectPairs } from './option-parsers.ts';
 import { ProgressBar } from './progress-bar.ts';
+import { listImports, undoImport } from './undo-import.ts';
 import { loadUserPrices, pricesOption } from './user-prices.ts';
 
 interface Flags {
@@ -19,13 +20,15 @@ interface Flags {
   preferStated: boolean;
   prices?: string;
   dryRun: boolean;
+  list: boolean;
+  undo?: string;
 }
 
 /** `outlay import`: books past usage from a CSV file. */
 export function importCommand(): Command {
   return new Command('import')
     .description('book past usage from a CSV file, gzipped or not; a row is never booked twice')
-    .argument('<file>', 'CSV file with a header line')
+    .argument('[file]', 'CSV file with a header line')
     .addOption(dataOption())
     .addOption(
       new Option('--map <field=column,...>', 'columns of another name, such as timestamp=created_at')
@@ -46,13 +49,23 @@ export function importCommand(): Command {
     )
     .addOption(pricesOption())
     .option('--dry-run', 'check and price everything, book nothing', false)
+    .option('--list', 'show what was imported, newest first', false)
+    .option('--undo <import>', 'take back what an import booked: its number or the name of its file')
     .addHelpText(
       'after',
       '\nFields: timestamp, provider, model, operation, service_tier (batch, flex, ...), variant (of a unit: a country, ...),\n' +
         'input_tokens (cached ones included), cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens,\n' +
         'unit and quantity, cost_usd, feature, tenant, user, triggered_by.',
     )
-    .action(async (path: string, flags: Flags) => {
+    .action(async (path: string | undefined, flags: Flags) => {
+      if (flags.list || flags.undo !== undefined) {
+        if (path !== undefined) throw new OutlayError('--list and --undo go without a file to import');
+        const lines =
+          flags.undo === undefined ? listImports(flags.data) : [undoImport(flags.data, flags.undo)];
+        for (const line of lines) console.log(line);
+        return;
+      }
+      if (path === undefined) throw new OutlayError('name the CSV file to import');
       requireTimeZone(flags.timeZone);
       // Allowances belong to a process: a file does not tell what was left of one.
       const prices = await loadPriceCatalogueWith(await loadUserPrices(flags.prices));

@@ -7,6 +7,7 @@ import { loadPriceCatalogue } from '@outlay/instrumentation/pricing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BudgetBook } from '../budget/budget-book.ts';
 import { parseBudgets } from '../budget/load-configuration.ts';
+import { listImports, undoImport } from '../cli/undo-import.ts';
 import { openLedgerDatabase } from '../ledger/database.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { LedgerReader } from '../ledger/reading/ledger-reader.ts';
@@ -292,7 +293,9 @@ describe('importFile', () => {
         parseBudgets('budgets: [{ name: all, limit: 1.8 }]', 'budgets.yaml'),
       );
       const past = budgets.history(new Date('2026-08-22T12:00:00Z'), 7)[0] ?? [];
-      expect(past.reduce((sum, { spentNanoUsd }) => sum + (spentNanoUsd ?? 0n), 0n)).toBe(summary.costNanoUsd);
+      expect(past.reduce((sum, { spentNanoUsd }) => sum + (spentNanoUsd ?? 0n), 0n)).toBe(
+        summary.costNanoUsd,
+      );
       expect(past.map(({ status }) => status)).toEqual([
         'ok',
         'exceeded',
@@ -304,4 +307,48 @@ describe('importFile', () => {
       ]);
     },
   );
+
+  it('can be undone: the ledger is as it was, beside what others booked, and the file can be imported again', async () => {
+    const first = write(
+      `${HEADER}\n2026-03-31T23:59:59Z,openai,gpt-4o-mini,1000000,0,1000000,search\n`,
+      'first.csv',
+    );
+    const second = write(
+      `${HEADER}\n` +
+        '2026-03-31T23:59:59Z,openai,gpt-4o-mini,1000000,0,1000000,search\n' +
+        '2026-03-31T23:59:58Z,openai,gpt-4o-mini,1000000,0,1000000,search\n' +
+        '2026-04-02T00:00:00Z,openai,gpt-4o-mini,1000000,0,0,chat\n',
+      'second.csv',
+    );
+    await run(first);
+    const before = usage({ by: 'day', groupBy: ['feature'] });
+    expect(await run(second)).toMatchObject({ booked: 2, known: 1 });
+    const after = usage({ by: 'day', groupBy: ['feature'] });
+    expect(after.total).not.toEqual(before.total);
+    expect(listImports(directory)).toEqual([
+      expect.stringMatching(/^import 2 of 2026-12-01T00:00:00.000Z: second.csv, 2 calls$/),
+      expect.stringMatching(/^import 1 .*first.csv, 1 call$/),
+    ]);
+
+    expect(() => undoImport(directory, 'third.csv')).toThrow(/no import is known as third.csv/);
+    expect(undoImport(directory, second)).toMatch(/Undone: import 2/);
+    expect(usage({ by: 'day', groupBy: ['feature'] })).toEqual(before);
+    expect(listImports(directory)).toHaveLength(1);
+    expect(await run(second)).toMatchObject({ booked: 2, known: 1 });
+    expect(usage({ by: 'day', groupBy: ['feature'] })).toEqual(after);
+    expect(
+      [...ledger.sumBySeries({ from: 0, to: 4e9 }).values()].reduce((sum, amount) => sum + amount, 0n),
+    ).toBeGreaterThan(0n);
+  });
+
+  it('asks which one when a name was imported more than once', async () => {
+    const path = write(`${HEADER}\n2026-03-31T23:59:59Z,openai,gpt-4o-mini,1,0,0,search\n`);
+    await run(path);
+    write(`${HEADER}\n2026-03-31T23:59:59Z,openai,gpt-4o-mini,2,0,0,search\n`);
+    await run(path);
+    expect(() => undoImport(directory, 'calls.csv')).toThrow(
+      /several times; name one by its number:\nimport 2 .*\nimport 1 /,
+    );
+    expect(undoImport(directory, '1')).toMatch(/import 1 /);
+  });
 });

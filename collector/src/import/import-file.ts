@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import { PRICING, UNPRICED_REASON, USAGE_UNIT, type UsageUnit } from '@outlay/instrumentation/names';
 import { type PriceCatalogue, type Usage, nanoFromUsd } from '@outlay/instrumentation/pricing';
 import { OutlayError } from '../error.ts';
@@ -60,8 +61,12 @@ export async function importFile(
   const summary = new SummaryBuilder();
   const ordinals = new Map<string, number>();
   let chunk: ImportedCall[] = [];
+  let importId: number | undefined;
   const flush = () => {
-    if (!options.dryRun) ledger.bookImported(chunk);
+    if (!options.dryRun && chunk.length > 0) {
+      importId ??= ledger.beginImport(basename(options.path), options.now);
+      ledger.bookImported(chunk, importId);
+    }
     chunk = [];
   };
   for await (const { row, call } of pastCalls(options, reporter(options, 'booking'))) {

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { LedgerWriteError } from './booking/group-commit.ts';
 import { type ImportedCall, bookImportedCall } from './imported-call.ts';
 import type { SeriesIdentity } from './series.ts';
-import { dayOf } from './slot.ts';
+import { dayOf, slotOf } from './slot.ts';
 import { isPassing } from './writer/journal-committer.ts';
 
 /** Books calls of the past straight to the tables: a command does that, beside a collector or without one. */
@@ -19,16 +19,22 @@ export class Imports {
     return this.#statements.selectRow.get(rowKey) !== undefined;
   }
 
-  /** @returns how many were booked; the others were there already */
-  book(calls: readonly ImportedCall[]): number {
+  /**
+   * @param importId the import that they belong to (import-log.ts); without one, they cannot be undone
+   * @returns how many were booked; the others were there already
+   */
+  book(calls: readonly ImportedCall[], importId?: number): number {
     try {
       this.#database.exec('BEGIN IMMEDIATE');
       let count = 0;
       for (const call of calls) {
-        if (Number(this.#statements.insertRow.run(call.rowKey).changes) === 0) continue;
-        bookImportedCall(call, (identity, slot, amount) => this.#add(identity, slot, amount));
+        const slot = slotOf(BigInt(call.at.getTime()) * 1_000_000n);
+        const { changes } = this.#statements.insertRow.run(call.rowKey, importId ?? null, slot);
+        if (Number(changes) === 0) continue;
+        bookImportedCall(call, (identity, of, amount) => this.#add(identity, of, amount, importId));
         count += 1;
       }
+      if (importId !== undefined) this.#statements.countCalls.run(count, importId);
       this.#database.exec('COMMIT');
       return count;
     } catch (cause) {
@@ -40,12 +46,13 @@ export class Imports {
     }
   }
 
-  #add({ metric, job, labels }: SeriesIdentity, slot: number, amount: bigint): void {
-    const { upsertSeries, addSpend, addSpendDay } = this.#statements;
+  #add({ metric, job, labels }: SeriesIdentity, slot: number, amount: bigint, importId?: number): void {
+    const { upsertSeries, addSpend, addSpendDay, addImportSpend } = this.#statements;
     const id = Number(upsertSeries.get(metric, job, JSON.stringify(labels))?.['id']);
     // Both in one transaction: a day is always the sum of its quarter hours.
     addSpend.run(slot, id, amount);
     addSpendDay.run(dayOf(slot), id, amount);
+    if (importId !== undefined) addImportSpend.run(importId, slot, id, amount);
   }
 }
 
@@ -63,7 +70,14 @@ function prepareImport(database: DatabaseSync) {
       'INSERT INTO spend_day (day, series_id, amount) VALUES (?, ?, ?) ' +
         'ON CONFLICT DO UPDATE SET amount = amount + excluded.amount',
     ),
-    insertRow: database.prepare('INSERT INTO imported_row (key) VALUES (?) ON CONFLICT DO NOTHING'),
+    addImportSpend: database.prepare(
+      'INSERT INTO import_spend (import_id, slot, series_id, amount) VALUES (?, ?, ?, ?) ' +
+        'ON CONFLICT DO UPDATE SET amount = amount + excluded.amount',
+    ),
+    countCalls: database.prepare('UPDATE import SET calls = calls + ? WHERE id = ?'),
+    insertRow: database.prepare(
+      'INSERT INTO imported_row (key, import_id, slot) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    ),
     selectRow: database.prepare('SELECT 1 FROM imported_row WHERE key = ?'),
   };
 }

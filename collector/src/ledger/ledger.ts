@@ -8,6 +8,7 @@ import { BudgetCounters } from './budget-counters.ts';
 import { type Derivation, NOTHING_DERIVED } from './derivation.ts';
 import { addToHistogram, histogramTotal } from './histogram.ts';
 import type { ImportedCall } from './imported-call.ts';
+import { ImportLog } from './import-log.ts';
 import { Imports } from './imports.ts';
 import { decodeJournal } from './journal/decode-journal.ts';
 import { lastJournalId } from './journal/fold-journal.ts';
@@ -58,6 +59,7 @@ export class Ledger {
   readonly #periodSums: PeriodSums;
   readonly #spend: SpendReader;
   readonly #imports: Imports;
+  readonly #importLog: ImportLog;
   readonly #dataVersion;
   #knownDataVersion: number;
   #booking: StreamLedger | undefined;
@@ -82,6 +84,7 @@ export class Ledger {
     this.#spend = new SpendReader(database, () => this.#seenJournalId);
     this.#periodSums = new PeriodSums((range) => this.sumBySeries(range));
     this.#imports = new Imports(database);
+    this.#importLog = new ImportLog(database);
     this.#dataVersion = database.prepare('PRAGMA data_version');
     this.#knownDataVersion = this.#readDataVersion();
     this.budgetCounters = new BudgetCounters(database);
@@ -185,10 +188,15 @@ export class Ledger {
    * @returns how many were booked; the others were there already
    * @throws LedgerWriteError as `book` does
    */
-  bookImported(calls: readonly ImportedCall[]): number {
-    const booked = this.#imports.book(calls);
+  bookImported(calls: readonly ImportedCall[], importId?: number): number {
+    const booked = this.#imports.book(calls, importId);
     this.#reloadAfterOtherWriter();
     return booked;
+  }
+
+  /** Begins an import that can be undone; returns its number, for `bookImported`. */
+  beginImport(file: string, now: Date): number {
+    return this.#importLog.begin(file, now);
   }
 
   /** Whether a row of a file was imported before. */
