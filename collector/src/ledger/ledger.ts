@@ -256,7 +256,7 @@ export class Ledger {
         maintenance: this.#maintenance,
         budgetCosting: (series, slot, amount) => this.#budgetCosting(series, slot, amount),
         derivation: (observed, now) => this.#derivation(observed, now),
-        onCommitted: (written) => this.#takeOver(written),
+        onCommitted: (written, sums) => this.#takeOver(written, sums),
         onOtherWriter: () => this.#reloadAfterOtherWriter(),
         onWritable: (isWritable) => {
           this.#isWritable = isWritable;
@@ -268,7 +268,7 @@ export class Ledger {
   }
 
   /** What is on disk now is what is seen from now on. */
-  #takeOver(written: JournalBatch): void {
+  #takeOver(written: JournalBatch, sums: Uint8Array): void {
     this.#isWritable = true;
     this.#seenJournalId = written.id;
     this.#seriesVersion += written.newSeries.length;
@@ -277,7 +277,7 @@ export class Ledger {
       if (series?.id !== id) series = this.#registry.byId(id);
       return series;
     };
-    decodeJournal(written.entries, {
+    decodeJournal(sums, {
       total: (id, amount) => {
         const found = find(id);
         if (found !== undefined) found.total += amount;

@@ -25,6 +25,8 @@ export class SeriesRegistry {
   readonly #series: LedgerSeries[] = [];
   readonly #byId = new Map<number, LedgerSeries>();
   readonly #byKey = new RowIndex();
+  /** Hashes of the keys, so that a search makes the key of a row only where the hash is the same. */
+  readonly #hashes: number[] = [];
   readonly #countByMetric = new Map<string, number>();
   #committed = 0;
   #lastId = 0;
@@ -104,7 +106,7 @@ export class SeriesRegistry {
     for (let row = this.#series.length - 1; row >= length; row -= 1) {
       const series = this.#series.pop();
       if (series === undefined) return;
-      this.#byKey.remove(textHash(seriesKey(series)), row);
+      this.#byKey.remove(this.#hashes.pop() ?? 0, row);
       this.#byId.delete(series.id);
       this.#countByMetric.set(series.metric, (this.#countByMetric.get(series.metric) ?? 1) - 1);
       this.#lastId = series.id - 1;
@@ -113,7 +115,7 @@ export class SeriesRegistry {
 
   /** Forgets all, to be loaded again. */
   clear(): void {
-    this.#series.length = 0;
+    this.#series.length = this.#hashes.length = 0;
     this.#byId.clear();
     this.#byKey.clear();
     this.#countByMetric.clear();
@@ -121,7 +123,11 @@ export class SeriesRegistry {
   }
 
   #find(key: string): LedgerSeries | undefined {
-    const row = this.#byKey.find(textHash(key), (candidate) => this.#keyOf(candidate) === key);
+    const hash = textHash(key);
+    const row = this.#byKey.find(
+      hash,
+      (candidate) => this.#hashes[candidate] === hash && this.#keyOf(candidate) === key,
+    );
     return row < 0 ? undefined : this.#series[row];
   }
 
@@ -129,7 +135,8 @@ export class SeriesRegistry {
     const row = this.#series.length;
     this.#series.push(series);
     this.#byId.set(series.id, series);
-    this.#byKey.add(textHash(key), row, (other) => textHash(this.#keyOf(other)));
+    this.#hashes.push(textHash(key));
+    this.#byKey.add(textHash(key), row, (other) => this.#hashes[other] ?? 0);
     this.#countByMetric.set(series.metric, (this.#countByMetric.get(series.metric) ?? 0) + 1);
     this.#lastId = Math.max(this.#lastId, series.id);
   }

@@ -18,7 +18,8 @@ export type BudgetCosting = (series: SeriesIdentity, slot: number, amountNanoUsd
 
 /** How far a batch had come when a request began. */
 export interface Mark {
-  readonly entries: number;
+  readonly sums: number;
+  readonly streamEntries: number;
   readonly undo: number;
   readonly streams: number;
   readonly newStreams: number;
@@ -36,7 +37,9 @@ export interface Mark {
 export class Batch {
   readonly #table: StreamTable;
   readonly #registry: SeriesRegistry;
-  readonly #encoder = new JournalEncoder();
+  /** What is added to series and budgets; and where streams stand, which only a fold reads again. */
+  readonly #sums = new JournalEncoder();
+  readonly #streams = new JournalEncoder();
   readonly #undo: UndoLog;
   readonly #newStreams: NewStream[] = [];
   readonly #nowLive: { readonly id: number; readonly liveSince: number }[] = [];
@@ -85,7 +88,8 @@ export class Batch {
   /** Begins a request of the batch. */
   beginRequest(now: Date): Mark {
     const mark: Mark = {
-      entries: this.#encoder.length,
+      sums: this.#sums.length,
+      streamEntries: this.#streams.length,
       undo: this.#undo.length,
       streams: this.#table.size,
       newStreams: this.#newStreams.length,
@@ -98,8 +102,7 @@ export class Batch {
     this.#budgetCosts.clear();
     this.#nowMs = now.getTime();
     this.#nowSeconds = Math.floor(this.#nowMs / 1000);
-    this.#encoder.receivedAt(this.#nowMs);
-    this.#entriesAtBegin = this.#encoder.length;
+    this.#receive();
     this.#mark = mark;
     return mark;
   }
@@ -107,32 +110,35 @@ export class Batch {
   /** Ends a request that is to be written with the batch. */
   endRequest(mark: Mark): void {
     for (const { budget, currency, amount } of this.#budgetCosts.values()) {
-      this.#encoder.budgetCost(budget, currency, amount);
+      this.#sums.budgetCost(budget, currency, amount);
     }
     this.#budgetCosts.clear();
-    if (this.#encoder.length === this.#entriesAtBegin) this.#encoder.truncate(mark.entries);
+    if (this.#entryBytes !== this.#entriesAtBegin) return;
+    this.#sums.truncate(mark.sums);
+    this.#streams.truncate(mark.streamEntries);
   }
 
   /** Whether there is nothing to write. */
   get isEmpty(): boolean {
-    return this.#encoder.length === 0 && this.#seenCalls.length === 0 && this.#notes.proposed === 0;
+    return this.#entryBytes === 0 && this.#seenCalls.length === 0 && this.#notes.proposed === 0;
   }
 
-  get bytes(): number {
-    return this.#encoder.length;
+  /** What the batch adds to series and budgets. */
+  sums(): Uint8Array {
+    return this.#sums.bytes();
   }
 
   /** Takes back what the request under way did so far; it goes on. */
   restartRequest(): void {
     if (this.#mark === undefined) return;
     this.rollBackRequest(this.#mark);
-    this.#encoder.receivedAt(this.#nowMs);
-    this.#entriesAtBegin = this.#encoder.length;
+    this.#receive();
   }
 
   /** Takes back what a request did; those before it stay. */
   rollBackRequest(mark: Mark): void {
-    this.#encoder.truncate(mark.entries);
+    this.#sums.truncate(mark.sums);
+    this.#streams.truncate(mark.streamEntries);
     this.#undo.undoTo(mark.undo);
     this.#lastStreamId -= this.#newStreams.length - mark.newStreams;
     this.#newStreams.length = mark.newStreams;
@@ -156,7 +162,8 @@ export class Batch {
   /** Takes everything back: it could not be written. */
   rollBack(): void {
     this.rollBackRequest({
-      entries: 0,
+      sums: 0,
+      streamEntries: 0,
       undo: 0,
       streams: this.#committedStreams,
       newStreams: 0,
@@ -173,7 +180,8 @@ export class Batch {
     if (!this.isEmpty) this.#id += 1;
     this.#registry.commit();
     this.#undo.clear();
-    this.#encoder.truncate(0);
+    this.#sums.truncate(0);
+    this.#streams.truncate(0);
     this.#newStreams.length = 0;
     this.#nowLive.length = 0;
     this.#seenCalls.length = 0;
@@ -186,7 +194,7 @@ export class Batch {
   toWrite(): JournalBatch {
     return {
       id: this.#id,
-      entries: this.#encoder.bytes(),
+      entries: Buffer.concat([this.#sums.bytes(), this.#streams.bytes()]),
       receivedAtMs: this.#nowMs,
       newSeries: this.#registry.uncommitted().map(({ id: seriesId, metric, job, labels, liveSince }) => ({
         id: seriesId,
@@ -239,7 +247,7 @@ export class Batch {
     table.values[row] = value;
     table.begun[row] = 1;
     table.writtenIn[row] = this.#id;
-    this.#encoder.counterStream(table.ids[row] ?? 0, timeHigh, timeLow, value);
+    this.#streams.counterStream(table.ids[row] ?? 0, timeHigh, timeLow, value);
   }
 
   moveHistogram(row: number, timeHigh: number, timeLow: number, value: HistogramValue): void {
@@ -250,7 +258,7 @@ export class Batch {
     table.histograms[row] = value;
     table.begun[row] = 1;
     table.writtenIn[row] = this.#id;
-    this.#encoder.histogramStream(table.ids[row] ?? 0, timeHigh, timeLow, value);
+    this.#streams.histogramStream(table.ids[row] ?? 0, timeHigh, timeLow, value);
   }
 
   /**
@@ -267,17 +275,17 @@ export class Batch {
     identity: SeriesIdentity = series,
   ): void {
     if (typeof amount === 'number' && isBooked && span.slot !== -1) {
-      this.#encoder.totalAndSpend(series.id, span.slot, amount);
+      this.#sums.totalAndSpend(series.id, span.slot, amount);
       this.#addToBudgets(identity, span.slot, BigInt(amount));
       return;
     }
-    this.#encoder.total(series.id, BigInt(amount));
+    this.#sums.total(series.id, BigInt(amount));
     if (isBooked) this.addSpend(series, BigInt(amount), span, identity);
   }
 
   addSpend(series: LedgerSeries, amount: bigint, span: Span, identity: SeriesIdentity = series): void {
     for (const part of amountsBySlot(span, amount)) {
-      this.#encoder.spend(series.id, part.slot, part.amount);
+      this.#sums.spend(series.id, part.slot, part.amount);
       this.#addToBudgets(identity, part.slot, part.amount);
     }
   }
@@ -288,7 +296,7 @@ export class Batch {
     if (known === undefined) this.#firstHistograms.set(series.id, increase);
     else if (!sameBounds(known, increase)) return false;
     else if (increase.count === 0) return true;
-    this.#encoder.histogram(series.id, increase);
+    this.#sums.histogram(series.id, increase);
     return true;
   }
 
@@ -299,13 +307,13 @@ export class Batch {
     series.lastSeenMs = this.#nowMs;
     if (amount > 0n) {
       for (const part of spreadOverSlots(amount, fromUnixNano, toUnixNano)) {
-        this.#encoder.spend(series.id, part.slot, part.amount);
+        this.#sums.spend(series.id, part.slot, part.amount);
         this.#addToBudgets(increase, part.slot, part.amount);
       }
     }
     if (observed !== undefined) this.addToHistogram(series, observed);
     else if (METRIC_KINDS.get(metric)?.kind !== 'histogram' && amount > 0n) {
-      this.#encoder.total(series.id, amount);
+      this.#sums.total(series.id, amount);
     }
   }
 
@@ -321,6 +329,16 @@ export class Batch {
 
   changeNotes(changes: NoteChanges): void {
     this.#notes.propose(changes);
+  }
+
+  get #entryBytes(): number {
+    return this.#sums.length + this.#streams.length;
+  }
+
+  #receive(): void {
+    this.#sums.receivedAt(this.#nowMs);
+    this.#streams.receivedAt(this.#nowMs);
+    this.#entriesAtBegin = this.#entryBytes;
   }
 
   #addToBudgets(identity: SeriesIdentity, slot: number, amount: bigint): void {

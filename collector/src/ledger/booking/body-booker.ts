@@ -126,6 +126,7 @@ export class BodyBooker {
       return;
     }
     this.#point.contextId = source.id;
+    this.#point.isDelta = isDelta;
     this.#point.decodeWith(() => this.#decodedPoint(isSum)?.attributes ?? {});
     const { dataStart, dataEnd } = parts;
     const bytes = this.#body;
@@ -209,7 +210,7 @@ export class BodyBooker {
   #bookHistogram(source: MetricSource): void {
     const point = this.#point;
     point.readHistogram(this.#pointStart, this.#pointEnd);
-    let row = this.#knownRow(source);
+    let row = this.#knownRow();
     const value = this.#histogramValue(row);
     const isValid = isConsistent(value) && isStorable(point.startHigh) && isStorable(point.timeHigh);
     if (row === NO_ROW || !isValid) row = this.#row(source, isValid, false);
@@ -219,7 +220,7 @@ export class BodyBooker {
   /** The row of the point under way, counting the point; -1 when it is to be left out. */
   #row(source: MetricSource, isValid: boolean, isNumber: boolean): number {
     const point = this.#point;
-    const known = this.#knownRow(source);
+    const known = this.#knownRow();
     if (known !== NO_ROW && isValid && (point.flags & NO_RECORDED_VALUE) === 0) {
       this.#outcome.received += 1;
       this.#previous = known;
@@ -235,27 +236,13 @@ export class BodyBooker {
     }
     const startUnixNano = unixNano(point.startHigh, point.startLow);
     const row = this.#booker.row(source, decoded.attributes, startUnixNano);
-    this.#withName(source, () => this.#table.wireNames.learn(row, this.#body, point.view, point));
+    this.#table.wireNames.learn(row, this.#body, point.view, point);
     this.#previous = row;
     return row;
   }
 
-  #knownRow(source: MetricSource): number {
-    let row = NO_ROW;
-    this.#withName(source, () => {
-      row = this.#table.wireNames.find(this.#point.view, this.#point, this.#previous);
-    });
-    return row;
-  }
-
-  /** The start time is no part of a delta stream's name. */
-  #withName(source: MetricSource, use: () => void): void {
-    const point = this.#point;
-    const { startHigh, startLow } = point;
-    if (source.isDelta) point.startHigh = point.startLow = 0;
-    use();
-    point.startHigh = startHigh;
-    point.startLow = startLow;
+  #knownRow(): number {
+    return this.#table.wireNames.find(this.#point.view, this.#point, this.#previous);
   }
 
   #decodedPoint(isNumber: boolean) {

@@ -43,7 +43,7 @@ export class GroupCommit {
   readonly #batch: Batch;
   readonly #writer: LedgerWriter;
   readonly #limits: PendingLimits;
-  readonly #onCommitted: (written: JournalBatch) => void;
+  readonly #onCommitted: (written: JournalBatch, sums: Uint8Array) => void;
   readonly #onOutdated: () => void;
   readonly #onFailed: () => void;
   #queue: Request[] = [];
@@ -58,7 +58,7 @@ export class GroupCommit {
     readonly writer: LedgerWriter;
     readonly limits: PendingLimits;
     /** What is on disk becomes what is seen. */
-    readonly onCommitted: (written: JournalBatch) => void;
+    readonly onCommitted: (written: JournalBatch, sums: Uint8Array) => void;
     /** Another process wrote: what is held in memory is to be read again. */
     readonly onOutdated: () => void;
     readonly onFailed: () => void;
@@ -127,9 +127,10 @@ export class GroupCommit {
       }
       this.#isCommitting = true;
       const written = this.#batch.toWrite();
+      const sums = this.#batch.sums();
       this.#writer.commit(written, (result) => {
         this.#isCommitting = false;
-        this.#finish(written, worked, result);
+        this.#finish(written, sums, worked, result);
         for (const task of this.#tasks.splice(0)) task();
         this.#pump();
       });
@@ -167,11 +168,11 @@ export class GroupCommit {
     return worked;
   }
 
-  #finish(written: JournalBatch, worked: readonly Worked[], result: CommitResult): void {
+  #finish(written: JournalBatch, sums: Uint8Array, worked: readonly Worked[], result: CommitResult): void {
     switch (result.outcome) {
       case 'committed':
         this.#batch.committed();
-        this.#onCommitted(written);
+        this.#onCommitted(written, sums);
         this.#settle(worked);
         break;
       case 'outdated':

@@ -32,7 +32,7 @@ export interface StreamLedgerOptions {
   readonly writerThread: boolean;
   readonly budgetCosting: BudgetCosting;
   readonly derivation: Derivation;
-  readonly onCommitted: (written: JournalBatch) => void;
+  readonly onCommitted: (written: JournalBatch, sums: Uint8Array) => void;
   readonly onOtherWriter: () => void;
   readonly maintenance: Maintenance | undefined;
   readonly onWritable: (isWritable: boolean) => void;
@@ -87,7 +87,7 @@ export class StreamLedger {
       batch: this.#batch,
       writer: this.#writer,
       limits,
-      onCommitted: (written) => this.#committed(written),
+      onCommitted: (written, sums) => this.#committed(written, sums),
       onOutdated: options.onOtherWriter,
       onFailed: () => options.onWritable(false),
     });
@@ -175,10 +175,10 @@ export class StreamLedger {
     return outcome;
   }
 
-  #committed(written: JournalBatch): void {
+  #committed(written: JournalBatch, sums: Uint8Array): void {
     this.#writtenId = written.id;
     this.#journalBytes += written.entries.length;
-    this.#options.onCommitted(written);
+    this.#options.onCommitted(written, sums);
     const { maxJournalBytes, maxStreams } = this.#options.limits;
     if (this.#journalBytes > maxJournalBytes || this.#table.size > maxStreams) this.#foldSoon();
   }

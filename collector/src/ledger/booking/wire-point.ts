@@ -24,6 +24,8 @@ export class WirePoint implements PointView, WireName {
   readonly view: DataView;
   /** The metric that the point is of. */
   contextId = 0;
+  /** The start time is no part of a delta stream's name. */
+  isDelta = false;
   startHigh = 0;
   startLow = 0;
   timeHigh = 0;
@@ -46,6 +48,14 @@ export class WirePoint implements PointView, WireName {
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  get namedStartHigh(): number {
+    return this.isDelta ? 0 : this.startHigh;
+  }
+
+  get namedStartLow(): number {
+    return this.isDelta ? 0 : this.startLow;
   }
 
   decodeWith(decode: () => Attributes): void {

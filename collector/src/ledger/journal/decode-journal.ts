@@ -78,6 +78,14 @@ export function decodeJournal(bytes: Uint8Array, visitor: JournalVisitor): void 
         visitor.budgetCost?.(budget, currency, reader.amount());
         break;
       }
+      case ENTRY.bounds: {
+        const number = reader.varint();
+        reader.bounds.set(
+          number,
+          Array.from({ length: reader.varint() }, () => reader.double()),
+        );
+        break;
+      }
       case ENTRY.receivedAt: {
         const at = reader.varint();
         visitor.receivedAt?.(at);
@@ -93,6 +101,8 @@ class EntryReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   #position = 0;
+  /** Bounds of histograms by the numbers that the row gives them. */
+  readonly bounds = new Map<number, readonly number[]>();
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -146,13 +156,16 @@ class EntryReader {
 
   histogram(): HistogramValue {
     const sum = this.double();
-    const bounds = Array.from({ length: this.varint() }, () => this.double());
+    const bounds = this.bounds.get(this.varint());
+    if (bounds === undefined) throw new TypeError('the journal has a histogram without its bounds');
+    const length = this.varint();
+    const bucketCounts: number[] = [];
     let count = 0;
-    const bucketCounts = Array.from({ length: this.varint() }, () => {
+    for (let i = 0; i < length; i += 1) {
       const bucket = this.varint();
+      bucketCounts.push(bucket);
       count += bucket;
-      return bucket;
-    });
+    }
     return { count, sum, bounds, bucketCounts };
   }
 }

@@ -6,7 +6,7 @@ export const ENTRY = {
   time: 1,
   /** Stream of a counter: id, last value. */
   counterStream: 2,
-  /** Stream of a histogram: id, sum, number of bounds, bounds, buckets. */
+  /** Stream of a histogram: id, sum, bounds by number, buckets. */
   histogramStream: 3,
   /** Sets the slot of the spend entries that follow: seconds since the epoch. */
   slot: 4,
@@ -16,12 +16,14 @@ export const ENTRY = {
   total: 6,
   /** Both of the above: series id, amount. */
   totalAndSpend: 7,
-  /** Increase of a series' histogram: series id, sum, number of bounds, bounds, buckets. */
+  /** Increase of a series' histogram: series id, sum, bounds by number, buckets. */
   histogram: 8,
   /** Cost of a budget: name, currency, amount. */
   budgetCost: 9,
   /** When the collector received what follows, in ms since the epoch. */
   receivedAt: 10,
+  /** Gives bounds a number for the histograms that follow: number, how many, bounds. */
+  bounds: 11,
 } as const;
 
 const INITIAL_BYTES = 64 * 1024;
@@ -39,6 +41,9 @@ export class JournalEncoder {
   #timeHigh = -1;
   #timeLow = -1;
   #slot = -1;
+  /** Numbers of bounds that were written; exports of one stream share the very array. */
+  readonly #boundsNumbers = new Map<readonly number[], number>();
+  #lastBoundsNumber = 0;
 
   get length(): number {
     return this.#length;
@@ -54,6 +59,8 @@ export class JournalEncoder {
     this.#length = length;
     // What was set before may have been cut off: set it again.
     this.#timeHigh = this.#timeLow = this.#slot = -1;
+    this.#boundsNumbers.clear();
+    if (length === 0) this.#lastBoundsNumber = 0;
     if (length === 0 && this.#bytes.length > 16 * INITIAL_BYTES) {
       this.#bytes = new Uint8Array(INITIAL_BYTES);
       this.#view = new DataView(this.#bytes.buffer);
@@ -77,9 +84,10 @@ export class JournalEncoder {
   histogramStream(id: number, timeHigh: number, timeLow: number, value: HistogramValue): void {
     this.#reserve(2 * LONGEST_ENTRY_BYTES);
     this.#time(timeHigh, timeLow);
+    const boundsNumber = this.#boundsNumber(value.bounds);
     this.#bytes[this.#length++] = ENTRY.histogramStream;
     this.#varint(id);
-    this.#histogram(value);
+    this.#histogram(value, boundsNumber);
   }
 
   spend(seriesId: number, slot: number, amount: bigint): void {
@@ -107,10 +115,11 @@ export class JournalEncoder {
   }
 
   histogram(seriesId: number, increase: HistogramValue): void {
+    const boundsNumber = this.#boundsNumber(increase.bounds);
     this.#reserve(LONGEST_ENTRY_BYTES);
     this.#bytes[this.#length++] = ENTRY.histogram;
     this.#varint(seriesId);
-    this.#histogram(increase);
+    this.#histogram(increase, boundsNumber);
   }
 
   budgetCost(budget: string, currency: string, amount: bigint): void {
@@ -138,13 +147,25 @@ export class JournalEncoder {
     this.#slot = slot;
   }
 
-  #histogram({ sum, bounds, bucketCounts }: HistogramValue): void {
-    this.#reserve(32 + 8 * bounds.length + 9 * bucketCounts.length);
+  #histogram({ sum, bucketCounts }: HistogramValue, boundsNumber: number): void {
+    this.#reserve(32 + 9 * bucketCounts.length);
     this.#double(sum);
-    this.#varint(bounds.length);
-    for (const bound of bounds) this.#double(bound);
+    this.#varint(boundsNumber);
     this.#varint(bucketCounts.length);
     for (const bucket of bucketCounts) this.#varint(bucket);
+  }
+
+  #boundsNumber(bounds: readonly number[]): number {
+    const known = this.#boundsNumbers.get(bounds);
+    if (known !== undefined) return known;
+    this.#lastBoundsNumber += 1;
+    this.#boundsNumbers.set(bounds, this.#lastBoundsNumber);
+    this.#reserve(2 * LONGEST_ENTRY_BYTES + 8 * bounds.length);
+    this.#bytes[this.#length++] = ENTRY.bounds;
+    this.#varint(this.#lastBoundsNumber);
+    this.#varint(bounds.length);
+    for (const bound of bounds) this.#double(bound);
+    return this.#lastBoundsNumber;
   }
 
   #amount(amount: bigint): void {

@@ -10,11 +10,11 @@ const MAX_WASTE_BYTES = 4 << 20;
 /** Where in a body the attributes of a point lie, and when its stream began (0 where that is no part of its name). */
 export interface WireName {
   /** The resource, scope and metric that the point belongs to. */
-  contextId: number;
-  start: number;
-  length: number;
-  startHigh: number;
-  startLow: number;
+  readonly contextId: number;
+  readonly start: number;
+  readonly length: number;
+  readonly namedStartHigh: number;
+  readonly namedStartLow: number;
 }
 
 /**
@@ -55,8 +55,8 @@ export class WireNames {
     this.#contexts[row] = name.contextId;
     this.#places[row] = this.#arena.put(bytes, name.start, name.length);
     this.#lengths[row] = name.length;
-    this.#startHigh[row] = name.startHigh;
-    this.#startLow[row] = name.startLow;
+    this.#startHigh[row] = name.namedStartHigh;
+    this.#startLow[row] = name.namedStartLow;
     this.#hashes[row] = hashOf(body, name);
     this.#byHash.add(this.#hashes[row] ?? 0, row, (other) => this.#hashes[other] ?? 0);
     if (this.#wastedBytes > MAX_WASTE_BYTES && this.#wastedBytes > this.#arena.usedBytes / 2) this.clear();
@@ -85,8 +85,8 @@ export class WireNames {
     return (
       this.#contexts[row] === name.contextId &&
       this.#lengths[row] === name.length &&
-      this.#startLow[row] === name.startLow &&
-      this.#startHigh[row] === name.startHigh &&
+      this.#startLow[row] === name.namedStartLow &&
+      this.#startHigh[row] === name.namedStartHigh &&
       this.#arena.equals(this.#places[row] ?? 0, name.length, body, name.start)
     );
   }
@@ -109,8 +109,11 @@ export class WireNames {
 }
 
 /** Four bytes at a time; collisions cost a comparison, no more. */
-function hashOf(body: DataView, { contextId, start, length, startHigh, startLow }: WireName): number {
-  let hash = Math.imul(contextId ^ startLow, 0x9e3779b1) ^ startHigh;
+function hashOf(
+  body: DataView,
+  { contextId, start, length, namedStartHigh, namedStartLow }: WireName,
+): number {
+  let hash = Math.imul(contextId ^ namedStartLow, 0x9e3779b1) ^ namedStartHigh;
   const words = length & ~3;
   let i = 0;
   for (; i < words; i += 4) {
