@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { UserPrices } from '@outlay/instrumentation/pricing';
 import { Registry } from 'prom-client';
 import type { TokenAccess } from './access/token-access.ts';
+import { registerRecordRoute } from './api/record-route.ts';
 import { registerApi } from './api/routes.ts';
 import { BudgetBook } from './budget/budget-book.ts';
 import type { BudgetsConfiguration } from './budget/configuration.ts';
@@ -135,6 +136,7 @@ export function buildApp(options: AppOptions): App {
   registerTraceReceiver(receiver, { metrics, commits, foreign });
   const api = createServer('api');
   api.addHook('onClose', async () => stopForecasts());
+  registerRecordRoute(api, { ledger, prices, clock });
   registerApi(api, { usage: options.usage, budgets, clock, reload, whyNotReady });
   if (integrity !== undefined) registerIntegrityMetric(registry, integrity);
   registerScrape(api, { registry, metrics: serverMetrics, clock });

@@ -285,17 +285,15 @@ describe('foreign telemetry', () => {
     const tokens = tokenUsageBody({ input: [1000, 1], output: [100, 1], time: '2026-11-22T11:59:30Z' });
 
     it.each([
-      ['spans come first', [TRACES, spans], [METRICS, tokens], 'exact'],
-      ['metrics come first', [METRICS, tokens], [TRACES, spans], 'totals'],
-    ] as const)(
-      'counts a call once when %s, with a restart in between',
-      async (_, first, second, pricing) => {
-        await collector.take(...first);
-        await collector.restart();
-        await collector.take(...second);
-        expect(collector.totals('outlay.cost.usd')).toEqual({ [pricing]: CALL_NANO_USD });
-      },
-    );
+      ['spans', TRACES, spans, METRICS, tokens, 'exact'],
+      ['metrics', METRICS, tokens, TRACES, spans, 'totals'],
+    ])('counts a call once when %s come first, with a restart in between', async (...row) => {
+      const [, firstUrl, first, secondUrl, second, pricing] = row;
+      await collector.take(firstUrl, first);
+      await collector.restart();
+      await collector.take(secondUrl, second);
+      expect(collector.totals('outlay.cost.usd')).toEqual({ [pricing]: CALL_NANO_USD });
+    });
 
     it('counts spans from when they are seen, and metrics no more', async () => {
       await collector.take(METRICS, tokens);
