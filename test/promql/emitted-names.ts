@@ -7,6 +7,7 @@ const HISTOGRAMS: readonly string[] = [
   METRIC.genAiOperationDuration,
   METRIC.genAiTimeToFirstChunk,
   COLLECTOR_METRIC.ledgerCommitSeconds,
+  COLLECTOR_METRIC.scrapeSeconds,
 ];
 
 const CALL = [LABEL.provider, LABEL.operation, LABEL.model];
@@ -69,7 +70,10 @@ const OWN_LABELS: Readonly<Record<string, readonly string[]>> = {
     LABEL.profile,
   ],
   [COLLECTOR_METRIC.pointsDropped]: [LABEL.reason],
-  [COLLECTOR_METRIC.requests]: ['code'],
+  [COLLECTOR_METRIC.requests]: ['signal', 'code'],
+  [COLLECTOR_METRIC.requestsRefused]: [LABEL.reason],
+  [COLLECTOR_METRIC.requestsInFlight]: ['port'],
+  [COLLECTOR_METRIC.connections]: ['port'],
   [COLLECTOR_METRIC.buildInfo]: ['version'],
 };
 

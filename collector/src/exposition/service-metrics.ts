@@ -37,7 +37,7 @@ export function registerServiceMetrics(registry: Registry, options: ServiceMetri
 
   /** The shown series of a metric. All metrics of a scrape share one walk over the ledger. */
   function* seriesOf(metric: string, scrape: Scrape): Generator<undefined, readonly Series[]> {
-    const known = byMetric.get(scrape) ?? (yield* groupByMetric(ledger.series()));
+    const known = byMetric.get(scrape) ?? (yield* groupByMetric([...ledger.series()]));
     byMetric.set(scrape, known);
     return known.get(metric) ?? [];
   }
@@ -76,8 +76,14 @@ export function registerServiceMetrics(registry: Registry, options: ServiceMetri
   }
 }
 
-/** Imports alone make no series of an exposition: what is booked of the past would look like a burst. */
-function* groupByMetric(all: Iterable<Series>): Generator<undefined, ReadonlyMap<string, readonly Series[]>> {
+/**
+ * Imports alone make no series of an exposition: what is booked of the past would look like a burst.
+ *
+ * @param all a list of its own: the ledger's may have series by the next slice whose commit can still fail
+ */
+function* groupByMetric(
+  all: readonly Series[],
+): Generator<undefined, ReadonlyMap<string, readonly Series[]>> {
   const groups = new Map<string, Series[]>();
   let count = 0;
   for (const series of all) {
