@@ -12,7 +12,8 @@ import {
   fillAccount,
   sharedLoads,
 } from './running-sums.ts';
-import { type BudgetState, type Projector, budgetState, withoutProjection } from './state.ts';
+import { type Projector, withoutProjection } from './projector.ts';
+import { type BudgetState, budgetState } from './state.ts';
 import { amountOf } from './measure.ts';
 import type { HistorySource } from './history.ts';
 

@@ -1,19 +1,12 @@
 import type { SpendHistories } from './history.ts';
 import { type Calendar, type Period, previousPeriod } from './period.ts';
-import { type DaysUntilLimit, daysUntilLimit, runRatePerDay } from './projection/days-until-limit.ts';
-import { type Projection, type Standing, forecast } from './projection/forecast.ts';
+import { daysUntilLimit, runRatePerDay } from './projection/days-until-limit.ts';
+import { type Standing, forecast } from './projection/forecast.ts';
 import { type Learned, learn } from './projection/learn.ts';
 import { PROJECTION } from './projection/parameters.ts';
 import type { DayCalendar } from './day-calendar.ts';
-import type { ProjectionQuestion } from './state.ts';
+import type { BudgetForecast, ProjectionQuestion } from './projector.ts';
 import type { DailySpend } from './zone-history.ts';
-
-/** What is to be expected of a budget's running period. */
-export interface BudgetForecast extends Projection {
-  /** Mean of the last seven complete days; null without one. */
-  readonly runRatePerDay: number | null;
-  readonly daysUntilLimit: DaysUntilLimit;
-}
 
 /** What was learnt from a budget's past days, until they change. */
 interface Lesson {

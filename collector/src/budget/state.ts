@@ -1,8 +1,8 @@
 import { convert } from './exchange.ts';
 import { amountOf } from './measure.ts';
-import { type Period, type PeriodKind, type PeriodPhase, elapsedRatio, phaseOf } from './period.ts';
+import { type PeriodKind, type PeriodPhase, elapsedRatio, phaseOf } from './period.ts';
 import type { ProfileName } from './thresholds.ts';
-import type { BudgetForecast } from './forecasts.ts';
+import type { BudgetForecast, Projector } from './projector.ts';
 import type { ResolvedBudget } from './resolved-budget.ts';
 import type { PeriodAccount } from './running-sums.ts';
 import { type BudgetStatus, SEVERITIES, type Severity, type Thresholds, statusOf } from './thresholds.ts';
@@ -46,22 +46,6 @@ export interface BudgetState {
   readonly status: BudgetStatus;
   readonly projectedOver: boolean;
 }
-
-/** What a projection is asked for. */
-export interface ProjectionQuestion {
-  readonly budget: ResolvedBudget;
-  readonly period: Period;
-  /** In the budget's currency or unit. */
-  readonly spent: number;
-  readonly limit: number;
-  readonly now: Date;
-}
-
-/** Projects a running period to its end, or says in a sentence why it cannot. */
-export type Projector = (question: ProjectionQuestion) => BudgetForecast | string;
-
-/** For who keeps no history of spend. */
-export const withoutProjection: Projector = () => 'no history of spend is kept here';
 
 const DAY_MS = 86_400_000;
 
