@@ -59,7 +59,7 @@ export function parseBudgets(text: string, path: string): BudgetsConfiguration {
     );
   }
   const ownLabels = ownLabelsOf(value);
-  const parsed = budgetsSchema(ownLabels).safeParse(value);
+  const parsed = budgetsSchema(ownLabels).safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw new ConfigurationError(
     explainIssues(parsed.error.issues, document, lines, ownLabels).map(
