@@ -256,36 +256,50 @@ async function run(steps: readonly Step[], options: LedgerOptions): Promise<void
 }
 
 const RUNS = Number(process.env['OUTLAY_MODEL_RUNS'] ?? 40);
+/** Some hundred milliseconds a run where the disk is slow. */
+const TIMEOUT_MS = 30_000 + RUNS * 2_000;
 
 describe('the ledger beside a plain model of its rules', () => {
-  it('agrees to the nano-dollar after any course of exports, restarts, crashes and clocks', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) => run(steps, {})),
-      { numRuns: RUNS },
-    );
-  });
+  it(
+    'agrees to the nano-dollar after any course of exports, restarts, crashes and clocks',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) => run(steps, {})),
+        { numRuns: RUNS },
+      );
+    },
+    TIMEOUT_MS,
+  );
 
-  it('agrees when streams leave memory at once and come back from disk', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) =>
-        run(steps, { maxStreams: 1, streamIdleMs: MINUTE }),
-      ),
-      { numRuns: RUNS },
-    );
-  });
-
-  it('agrees when a thread of its own writes', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), (steps) =>
-        run(
-          // A thread cannot be killed as a process can; what it leaves half done is tried with processes.
-          steps.map((each) => (each.kind === 'crash' ? { kind: 'reopen' } : each)),
-          { writerThread: true },
+  it(
+    'agrees when streams leave memory at once and come back from disk',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) =>
+          run(steps, { maxStreams: 1, streamIdleMs: MINUTE }),
         ),
-      ),
-      { numRuns: Math.ceil(RUNS / 8) },
-    );
-  });
+        { numRuns: RUNS },
+      );
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'agrees when a thread of its own writes',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), (steps) =>
+          run(
+            // A thread cannot be killed as a process can; what it leaves half done is tried with processes.
+            steps.map((each) => (each.kind === 'crash' ? { kind: 'reopen' } : each)),
+            { writerThread: true },
+          ),
+        ),
+        { numRuns: Math.ceil(RUNS / 8) },
+      );
+    },
+    TIMEOUT_MS,
+  );
 
   it('has slots in the model that are those of the ledger', () => {
     expect(slotOf(BigInt(BEGIN_MS) * 1_000_000n)).toBe(BEGIN_MS / 1000);

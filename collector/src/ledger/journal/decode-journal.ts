@@ -75,7 +75,9 @@ export function decodeJournal(bytes: Uint8Array, visitor: JournalVisitor): void 
       case ENTRY.budgetCost: {
         const budget = reader.text();
         const currency = reader.text();
-        visitor.budgetCost?.(budget, currency, reader.amount());
+        // Read whether or not the visitor wants it: what follows begins behind it.
+        const amount = reader.amount();
+        visitor.budgetCost?.(budget, currency, amount);
         break;
       }
       case ENTRY.bounds: {

@@ -3,8 +3,9 @@ import { histogramColumn } from '../columns.ts';
 import { addHistograms, sameBounds } from '../histogram.ts';
 import { encodeHistogram } from '../histogram-blob.ts';
 import { dayOf } from '../slot.ts';
-import type { JournalSums, SeriesSum } from './journal-sums.ts';
-import { readJournal } from './read-journal.ts';
+import { journalRanges } from './journal-ids.ts';
+import { type IdRange, type JournalSums, NO_IDS, type SeriesSum } from './journal-sums.ts';
+import { unfoldedSums, visitJournal } from './read-journal.ts';
 
 /** Rows a transaction: some ten milliseconds each, so that a batch that waits to be written waits no longer. */
 const SERIES_A_SLICE = 500;
@@ -26,13 +27,28 @@ export function* foldJournal(database: DatabaseSync, upToId: number): Generator<
   const last = database.prepare('SELECT max(id) AS id FROM journal WHERE id <= ?').get(upToId)?.['id'];
   if (last == null) return;
   const journalId = Number(last);
-  const sums = readJournal(database, journalId);
-  yield;
-  yield* foldSeries(database, sums, journalId);
-  yield* foldStreams(database, sums);
-  inTransaction(database, () => foldBudgets(database, sums, journalId));
+  const { series, streams } = yield* journalRanges(database, journalId);
+  for (const range of series) {
+    yield* foldSeries(database, yield* sumUp(database, journalId, range, NO_IDS), journalId);
+  }
+  for (const range of streams) {
+    yield* foldStreams(database, yield* sumUp(database, journalId, NO_IDS, range));
+  }
+  const budgets = yield* sumUp(database, journalId, NO_IDS, NO_IDS);
+  inTransaction(database, () => foldBudgets(database, budgets, journalId));
   yield;
   yield* cutJournal(database, journalId);
+}
+
+function* sumUp(
+  database: DatabaseSync,
+  journalId: number,
+  series: IdRange,
+  streams: IdRange,
+): Generator<void, JournalSums> {
+  const sums = unfoldedSums(database, journalId, series, streams);
+  yield* visitJournal(database, journalId, sums, (id) => sums.beginRow(id));
+  return sums;
 }
 
 /** Folds all that is in the journal at once: what a start after a crash does. */

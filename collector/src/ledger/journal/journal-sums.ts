@@ -26,6 +26,15 @@ export interface BudgetSum {
   amount: bigint;
 }
 
+/** Numbers from `first` to `last`, both in it. */
+export interface IdRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+export const ALL_IDS: IdRange = { first: 0, last: Number.MAX_SAFE_INTEGER };
+export const NO_IDS: IdRange = { first: 1, last: 0 };
+
 /** Adds up rows of the journal. Rows that a table has already are left out, row by row of the table. */
 export class JournalSums implements JournalVisitor {
   readonly series = new Map<number, SeriesSum>();
@@ -34,12 +43,22 @@ export class JournalSums implements JournalVisitor {
   /** For series and budgets: the last row that they have already. */
   readonly #foldedSeries: ReadonlyMap<number, number>;
   readonly #foldedBudgets: ReadonlyMap<string, number>;
+  readonly #seriesRange: IdRange;
+  readonly #streamRange: IdRange;
   #rowId = 0;
   #receivedAtMs = 0;
 
-  constructor(foldedSeries: ReadonlyMap<number, number>, foldedBudgets: ReadonlyMap<string, number>) {
+  /** The ranges say which series and streams are added up: not all of a large ledger need be in memory at once. */
+  constructor(
+    foldedSeries: ReadonlyMap<number, number>,
+    foldedBudgets: ReadonlyMap<string, number>,
+    seriesRange: IdRange,
+    streamRange: IdRange,
+  ) {
     this.#foldedSeries = foldedSeries;
     this.#foldedBudgets = foldedBudgets;
+    this.#seriesRange = seriesRange;
+    this.#streamRange = streamRange;
   }
 
   /** Says which row is read next. */
@@ -91,6 +110,7 @@ export class JournalSums implements JournalVisitor {
   }
 
   #unfolded(seriesId: number): SeriesSum | undefined {
+    if (seriesId < this.#seriesRange.first || seriesId > this.#seriesRange.last) return undefined;
     if (this.#rowId <= (this.#foldedSeries.get(seriesId) ?? 0)) return undefined;
     let sum = this.series.get(seriesId);
     if (sum === undefined) {
@@ -108,6 +128,7 @@ export class JournalSums implements JournalVisitor {
     value: number,
     histogram: HistogramValue | undefined,
   ): void {
+    if (id < this.#streamRange.first || id > this.#streamRange.last) return;
     const lastSeenMs = this.#receivedAtMs;
     const end = this.streams.get(id);
     if (end === undefined) this.streams.set(id, { timeHigh, timeLow, value, histogram, lastSeenMs });

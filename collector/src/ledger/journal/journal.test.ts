@@ -64,6 +64,19 @@ describe('the journal', () => {
     );
   });
 
+  it('reads what follows a part that the visitor leaves out', () => {
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 20 }), (entries) => {
+        const encoder = new JournalEncoder();
+        for (const each of entries) write(encoder, each);
+        encoder.spend(7, 900, 5n);
+        const spends: unknown[] = [];
+        decodeJournal(encoder.bytes(), { spend: (...values) => void spends.push(values) });
+        expect(spends.at(-1)).toEqual([7, 900, 5n]);
+      }),
+    );
+  });
+
   it('says a total and its spend at once', () => {
     const encoder = new JournalEncoder();
     encoder.totalAndSpend(7, 1800, Number.MAX_SAFE_INTEGER);

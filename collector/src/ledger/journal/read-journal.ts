@@ -1,22 +1,50 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { decodeJournal } from './decode-journal.ts';
-import { JournalSums, budgetKey } from './journal-sums.ts';
+import { type JournalVisitor, decodeJournal } from './decode-journal.ts';
+import { ALL_IDS, type IdRange, JournalSums, NO_IDS, budgetKey } from './journal-sums.ts';
 
 /**
- * Adds up what the journal has and the tables do not have yet, up to a row. To be read with tables beside a collector
- * that runs, call it in one read transaction with them.
+ * Adds up what the journal has for series and budgets and the tables do not have yet, up to a row. To be read with tables
+ * beside a collector that runs, call it in one read transaction with them.
  */
 export function readJournal(database: DatabaseSync, upToId = Number.MAX_SAFE_INTEGER): JournalSums {
-  const first = database.prepare('SELECT min(id) AS id FROM journal WHERE id <= ?').get(upToId)?.['id'];
-  if (first == null) return new JournalSums(new Map(), new Map());
-
-  const sums = new JournalSums(foldedSeries(database, Number(first)), foldedBudgets(database, Number(first)));
-  const rows = database.prepare('SELECT id, entries FROM journal WHERE id <= ? ORDER BY id');
-  for (const { id, entries } of rows.iterate(upToId)) {
-    sums.beginRow(Number(id));
-    if (entries instanceof Uint8Array) decodeJournal(entries, sums);
-  }
+  const sums = unfoldedSums(database, upToId, ALL_IDS, NO_IDS);
+  for (const _ of visitJournal(database, upToId, sums, (id) => sums.beginRow(id)));
   return sums;
+}
+
+/** Sums to add the journal up in, which know what the tables have already. */
+export function unfoldedSums(
+  database: DatabaseSync,
+  upToId: number,
+  seriesRange: IdRange,
+  streamRange: IdRange,
+): JournalSums {
+  const first = database.prepare('SELECT min(id) AS id FROM journal WHERE id <= ?').get(upToId)?.['id'];
+  const firstId = Number(first ?? Number.MAX_SAFE_INTEGER);
+  return new JournalSums(
+    foldedSeries(database, firstId),
+    foldedBudgets(database, firstId),
+    seriesRange,
+    streamRange,
+  );
+}
+
+/** Shows the rows of the journal to a visitor, by their numbers; steps after each. */
+export function* visitJournal(
+  database: DatabaseSync,
+  upToId: number,
+  visitor: JournalVisitor,
+  onRow: (id: number) => void = () => {},
+): Generator<void> {
+  const rows = database.prepare(
+    'SELECT id, entries FROM journal WHERE id > ? AND id <= ? ORDER BY id LIMIT 1',
+  );
+  // A statement a row: none stays open while the caller does something else.
+  for (let row = rows.get(0, upToId); row !== undefined; row = rows.get(Number(row['id']), upToId)) {
+    onRow(Number(row['id']));
+    if (row['entries'] instanceof Uint8Array) decodeJournal(row['entries'], visitor);
+    yield;
+  }
 }
 
 function foldedSeries(database: DatabaseSync, firstId: number): Map<number, number> {
