@@ -1,6 +1,6 @@
-/** Scripts and signs that take two columns of a terminal. Source: Unicode Standard Annex #11, "East Asian Width". */
+/** Scripts and signs that take two columns of a terminal; the halfwidth forms of them take one. Source: Unicode Standard Annex #11, "East Asian Width". */
 const WIDE =
-  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Yi}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
+  /^(?![\uff61-\uffdc])[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Yi}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
 /** U+FE0F asks for the picture of a character that has a text form too. */
 const EMOJI_VARIATION = '\ufe0f';
 const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;

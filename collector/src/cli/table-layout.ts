@@ -60,16 +60,15 @@ export function renderColumns(
       );
       return styled === undefined ? cell : paint(cell, column.style?.(styled), color);
     });
-    if (keepsBar) cells.splice(barAt, 0, padToWidth(barCell, barWidth, 'left'));
+    if (keepsBar) {
+      const padding = ' '.repeat(barWidth - displayWidth(barCell));
+      cells.splice(barAt, 0, paint(barCell, barCell === '' ? undefined : 'cyan', color) + padding);
+    }
     return trimEnd(cells.join(GAP));
   };
   const lineCount = columns[0]?.cells.length ?? 0;
   const lines = Array.from({ length: lineCount }, (_, index) =>
-    line(
-      ({ cells }) => cells[index] ?? '',
-      paint(renderBar(bar?.ratios[index] ?? 0, barWidth), 'cyan', color),
-      index,
-    ),
+    line(({ cells }) => cells[index] ?? '', renderBar(bar?.ratios[index] ?? 0, barWidth), index),
   );
   const header = paint(
     line(({ title }) => title, ''),
