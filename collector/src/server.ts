@@ -40,6 +40,7 @@ export async function runCollector(options: CollectorOptions): Promise<RunningCo
   const unlock = lockDataDirectory(options.dataDirectory);
   const ledger = new Ledger(openLedgerDatabase(options.dataDirectory), {
     instanceLabels: options.instanceLabels,
+    ...options.bookingLimits,
     writerThread: true,
     maintenance: {
       retention: options.retention,

@@ -8,11 +8,12 @@ import {
   DEFAULT_STOP_TIMEOUT_SECONDS,
 } from '../configuration/collector-options.ts';
 import { runCollector } from '../server.ts';
+import { type LedgerFlags, bookingLimitsOf, ledgerOptions } from './ledger-flags.ts';
 import { parsePort, parseSeconds, parseSwitch } from './option-parsers.ts';
 import { type RetentionFlags, retentionOf, retentionOptions } from './retention-options.ts';
 import { type ServerFlags, limitsOf, serverOptions, tlsOf } from './server-flags.ts';
 
-interface Flags extends ServerFlags, RetentionFlags {
+interface Flags extends ServerFlags, RetentionFlags, LedgerFlags {
   config?: string;
   data: string;
   host: string;
@@ -78,7 +79,7 @@ export function collectorCommand(): Command {
         .argParser(parseSeconds)
         .default(DEFAULT_STOP_TIMEOUT_SECONDS, `${DEFAULT_STOP_TIMEOUT_SECONDS}s`),
     );
-  for (const option of [...retentionOptions(), ...serverOptions()]) command.addOption(option);
+  for (const option of [...retentionOptions(), ...ledgerOptions(), ...serverOptions()]) command.addOption(option);
   return command.action(async (flags: Flags) => {
     await runCollector({
       dataDirectory: flags.data,
@@ -91,6 +92,7 @@ export function collectorCommand(): Command {
       seriesIdleSeconds: flags.seriesIdle,
       instanceLabels: flags.instanceLabels,
       retention: retentionOf(flags),
+      bookingLimits: bookingLimitsOf(flags),
       tokensFile: flags.tokens,
       insecureNoAuth: flags.insecureNoAuth,
       tls: tlsOf(flags),

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BudgetsConfiguration } from '../budget/configuration.ts';
 import { loadBudgets } from '../budget/load-configuration.ts';
+import type { BookingLimits } from '../ledger/booking/limits.ts';
 import type { Retention } from '../ledger/maintenance/retention.ts';
 import type { ServerLimits } from '../server/limits.ts';
 import type { TlsFiles } from '../server/tls.ts';
@@ -35,6 +36,7 @@ export interface CollectorOptions {
   /** Whether the instances of a service get series of their own. */
   readonly instanceLabels: boolean;
   readonly retention: Retention;
+  readonly bookingLimits: BookingLimits;
   /** Undefined: nobody is asked for a token, which is refused where others than this machine can ask. */
   readonly tokensFile: string | undefined;
   /** Lets everybody in who can reach the ports, without tokens. */

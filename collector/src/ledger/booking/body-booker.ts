@@ -203,24 +203,23 @@ export class BodyBooker {
     point.readNumber(this.#pointStart, this.#pointEnd);
     const units = unitsOf(point.value, scaleOf(source.kind));
     const isValid = units >= 0 && isStorable(point.startHigh) && isStorable(point.timeHigh);
-    const row = this.#row(source, isValid, true);
+    const row = this.#row(source, this.#knownRow(), isValid, true);
     if (row !== NO_ROW && isValid) this.#booker.counter(row, source, units, point);
   }
 
   #bookHistogram(source: MetricSource): void {
     const point = this.#point;
     point.readHistogram(this.#pointStart, this.#pointEnd);
-    let row = this.#knownRow();
-    const value = this.#histogramValue(row);
+    const known = this.#knownRow();
+    const value = this.#histogramValue(known);
     const isValid = isConsistent(value) && isStorable(point.startHigh) && isStorable(point.timeHigh);
-    if (row === NO_ROW || !isValid) row = this.#row(source, isValid, false);
+    const row = this.#row(source, known, isValid, false);
     if (row !== NO_ROW && isValid) this.#booker.histogram(row, source, value, point);
   }
 
   /** The row of the point under way, counting the point; -1 when it is to be left out. */
-  #row(source: MetricSource, isValid: boolean, isNumber: boolean): number {
+  #row(source: MetricSource, known: number, isValid: boolean, isNumber: boolean): number {
     const point = this.#point;
-    const known = this.#knownRow();
     if (known !== NO_ROW && isValid && (point.flags & NO_RECORDED_VALUE) === 0) {
       this.#outcome.received += 1;
       this.#previous = known;

@@ -21,7 +21,6 @@ import { GroupCommit, LedgerBusyError } from './group-commit.ts';
 import type { BookingLimits } from './limits.ts';
 import { type BookingOutcome, OutcomeBuilder } from './outcome.ts';
 import { PointBooker } from './point-booker.ts';
-import { UnusualBodyError } from './wire-point.ts';
 
 export interface StreamLedgerOptions {
   readonly database: DatabaseSync;
@@ -128,8 +127,8 @@ export class StreamLedger {
         return this.#bookWith(now, (outcome) =>
           new BodyBooker(body, this.#sources, this.#table, this.#booker, outcome).book(),
         );
-      } catch (error) {
-        if (!(error instanceof UnusualBodyError)) throw error;
+      } catch {
+        // The decoder says what is malformed, and reads what is only unusual; a defect shows again.
         this.#batch.restartRequest();
         const batch = decodeMetricsProtobuf(body);
         return this.#bookWith(now, (outcome) =>
