@@ -36,6 +36,7 @@ export async function runCollector(options: CollectorOptions): Promise<RunningCo
   const budgetsOf = () => loadBudgetsFor(options.budgetsFile, process.cwd());
   // Before anything is locked or opened: a wrong file is the commonest mistake.
   const { budgets } = budgetsOf();
+  const userPrices = await options.loadUserPrices();
   const credentials = loadCredentials(options);
   const unlock = lockDataDirectory(options.dataDirectory);
   const ledger = new Ledger(openLedgerDatabase(options.dataDirectory), {
@@ -65,6 +66,7 @@ export async function runCollector(options: CollectorOptions): Promise<RunningCo
     usage: queries.query,
     integrity: () => integrity,
     loadBudgets: budgetsOf,
+    userPrices,
     limits: options.limits,
     ...credentials,
     instanceLabels: options.instanceLabels,
@@ -117,10 +119,21 @@ interface Running {
   readonly logger: pino.Logger;
 }
 
+/** Never rejects: a price list that is wrong leaves the old one in force. */
+async function reloadPrices(app: App, options: CollectorOptions, logger: pino.Logger): Promise<void> {
+  try {
+    await app.foreign.usePrices(await options.loadUserPrices());
+    logger.info('the price list is read again');
+  } catch (error) {
+    logger.error({ err: error }, 'the price list is wrong; the old prices stay in force');
+  }
+}
+
 function onSignals({ app, credentials, options, close, logger }: Running): void {
   process.on('SIGHUP', () => {
     reload(logger, 'budgets', app.reload);
     const { tokensFile, tls } = options;
+    void reloadPrices(app, options, logger);
     if (tokensFile !== undefined) {
       reload(logger, 'tokens', () => credentials.access?.replace(loadTokens(tokensFile)));
     }

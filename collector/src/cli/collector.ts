@@ -11,10 +11,12 @@ import { runCollector } from '../server.ts';
 import { type LedgerFlags, bookingLimitsOf, ledgerOptions } from './ledger-flags.ts';
 import { parsePort, parseSeconds, parseSwitch } from './option-parsers.ts';
 import { type RetentionFlags, retentionOf, retentionOptions } from './retention-options.ts';
+import { loadUserPrices, pricesOption } from './user-prices.ts';
 import { type ServerFlags, limitsOf, serverOptions, tlsOf } from './server-flags.ts';
 
 interface Flags extends ServerFlags, RetentionFlags, LedgerFlags {
   config?: string;
+  prices?: string;
   data: string;
   host: string;
   otlpPort: number;
@@ -34,6 +36,7 @@ export function collectorCommand(): Command {
         'OUTLAY_BUDGETS_FILE',
       ),
     )
+    .addOption(pricesOption())
     .addOption(dataOption())
     .addOption(new Option('--host <address>', 'address to listen on').env('OUTLAY_HOST').default('127.0.0.1'))
     .addOption(
@@ -84,6 +87,7 @@ export function collectorCommand(): Command {
     await runCollector({
       dataDirectory: flags.data,
       budgetsFile: flags.config,
+      loadUserPrices: () => loadUserPrices(flags.prices),
       host: flags.host,
       otlpPort: flags.otlpPort,
       apiPort: flags.port,

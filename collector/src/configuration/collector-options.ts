@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { UserPrices } from '@outlay/instrumentation/pricing';
 import type { BudgetsConfiguration } from '../budget/configuration.ts';
 import { loadBudgets } from '../budget/load-configuration.ts';
 import type { BookingLimits } from '../ledger/booking/limits.ts';
@@ -26,6 +27,8 @@ export interface CollectorOptions {
   readonly dataDirectory: string;
   /** Undefined: `budgets.yaml` in the working directory, and no budgets when there is none. */
   readonly budgetsFile: string | undefined;
+  /** Reads the user's own price list; throws OutlayError with each mistake. */
+  readonly loadUserPrices: () => Promise<UserPrices>;
   readonly host: string;
   readonly otlpPort: number;
   readonly apiPort: number;

@@ -1,3 +1,4 @@
+import type { UserPrices } from '@outlay/instrumentation/pricing';
 import type { Registry } from 'prom-client';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { NoteChanges } from '../ledger/notes.ts';
@@ -50,6 +51,11 @@ export class ForeignTelemetry {
   /** Resolves when exports can be booked. */
   async ready(): Promise<void> {
     await this.#options.prices.ready();
+  }
+
+  /** Takes over what the user says of prices, for what comes from now on. */
+  async usePrices(userPrices: UserPrices): Promise<void> {
+    await this.#options.prices.use(userPrices);
   }
 
   /** Looks after the calls that are held, until `stop`. */
