@@ -1,26 +1,35 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { bigintColumn, histogramColumn } from './columns.ts';
+import { histogramColumn } from './columns.ts';
 import { type HistogramTotal, addToHistogram, histogramTotal } from './histogram.ts';
 import { readJournal } from './journal/read-journal.ts';
 import type { LedgerSeries, SeriesRegistry } from './series-registry.ts';
 
 /** Puts the series of the file into memory that are above a number, with what is only in the journal yet. */
 export function loadSeries(database: DatabaseSync, registry: SeriesRegistry, afterId: number): void {
+  // Arrays, and the total in halves: an object and eight big integers for each row take three times as long.
   const rows = database.prepare(
-    'SELECT id, metric, job, labels, live_since, last_seen, total, histogram FROM series WHERE id > ? ORDER BY id',
+    'SELECT id, metric, job, labels, live_since, last_seen, total >> 32, total & 0xffffffff, histogram ' +
+      'FROM series WHERE id > ? ORDER BY id',
   );
-  rows.setReadBigInts(true);
+  rows.setReturnArrays(true);
+  const quoted = memoizedQuotes();
   for (const row of rows.iterate(afterId)) {
-    registry.load({
-      id: Number(row['id']),
-      metric: String(row['metric']),
-      job: String(row['job']),
-      labels: JSON.parse(String(row['labels'])),
-      liveSince: optionalNumber(row['live_since']),
-      lastSeenMs: optionalNumber(row['last_seen']),
-      total: bigintColumn(row['total']),
-      histogram: optionalHistogram(row['histogram']),
-    });
+    const [id, metric, job, labels, liveSince, lastSeen, high, low, histogram] =
+      row as unknown as readonly unknown[];
+    registry.load(
+      {
+        id: Number(id),
+        metric: String(metric),
+        job: String(job),
+        labels: JSON.parse(String(labels)),
+        liveSince: optionalNumber(liveSince),
+        lastSeenMs: optionalNumber(lastSeen),
+        total: bigintOf(Number(high), Number(low)),
+        histogram: optionalHistogram(histogram),
+      },
+      // The text in the file is the one that seriesKey makes of the labels.
+      `[${quoted(String(metric))},${quoted(String(job))},${String(labels)}]`,
+    );
   }
   if (afterId === 0) addJournal(database, registry);
 }
@@ -35,6 +44,21 @@ function addJournal(database: DatabaseSync, registry: SeriesRegistry): void {
     if (series.histogram === undefined) series.histogram = histogramTotal(histogram);
     else addToHistogram(series.histogram, histogram);
   }
+}
+
+/** Few metrics and jobs have many series. */
+function memoizedQuotes(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    let quoted = known.get(text);
+    if (quoted === undefined) known.set(text, (quoted = JSON.stringify(text)));
+    return quoted;
+  };
+}
+
+function bigintOf(high: number, low: number): bigint {
+  const total = high * 2 ** 32 + low;
+  return Number.isSafeInteger(total) ? BigInt(total) : (BigInt(high) << 32n) + BigInt(low);
 }
 
 function optionalHistogram(column: unknown): HistogramTotal | undefined {

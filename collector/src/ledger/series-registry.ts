@@ -57,9 +57,9 @@ export class SeriesRegistry {
     return this.#find(seriesKey(identity));
   }
 
-  /** Takes over a series of the file. */
-  load(series: LedgerSeries): void {
-    this.#add(series, seriesKey(series));
+  /** Takes over a series of the file; `key` is its `seriesKey`, where that is known. */
+  load(series: LedgerSeries, key = seriesKey(series)): void {
+    this.#add(series, key);
     this.#committed = this.#series.length;
   }
 
@@ -135,8 +135,9 @@ export class SeriesRegistry {
     const row = this.#series.length;
     this.#series.push(series);
     this.#byId.set(series.id, series);
-    this.#hashes.push(textHash(key));
-    this.#byKey.add(textHash(key), row, (other) => this.#hashes[other] ?? 0);
+    const hash = textHash(key);
+    this.#hashes.push(hash);
+    this.#byKey.add(hash, row, (other) => this.#hashes[other] ?? 0);
     this.#countByMetric.set(series.metric, (this.#countByMetric.get(series.metric) ?? 0) + 1);
     this.#lastId = Math.max(this.#lastId, series.id);
   }

@@ -24,8 +24,7 @@ export class RowIndex {
   /** @param hashOf gives the hash of any row that was added, when the table grows */
   add(hash: number, row: number, hashOf: (row: number) => number): void {
     if (this.#used + 1 > this.#places.length * MAX_LOAD) this.#grow(hashOf);
-    this.#put(hash, row);
-    this.#used += 1;
+    if (this.#put(hash, row)) this.#used += 1;
   }
 
   remove(hash: number, row: number): void {
@@ -43,22 +42,26 @@ export class RowIndex {
     this.#used = 0;
   }
 
-  #put(hash: number, row: number): void {
+  /** @returns whether the row was not there yet */
+  #put(hash: number, row: number): boolean {
     const mask = this.#places.length - 1;
     let place = scatter(hash) & mask;
-    while (this.#places[place] !== FREE) place = (place + 1) & mask;
+    for (; this.#places[place] !== FREE; place = (place + 1) & mask) {
+      if (this.#places[place] === row) return false;
+    }
     this.#places[place] = row;
+    return true;
   }
 
   /** Rows that were added again under another hash leave their old places. */
   #grow(hashOf: (row: number) => number): void {
-    const rows = new Set(this.#places);
-    rows.delete(FREE);
-    rows.delete(REMOVED);
-    const isCrowded = rows.size + 1 > (this.#places.length * MAX_LOAD) / 2;
-    this.#places = new Int32Array(this.#places.length * (isCrowded ? 2 : 1)).fill(FREE);
-    for (const row of rows) this.#put(hashOf(row), row);
-    this.#used = rows.size;
+    const old = this.#places;
+    let removed = 0;
+    for (const row of old) if (row === REMOVED) removed += 1;
+    const isCrowded = this.#used - removed + 1 > (old.length * MAX_LOAD) / 2;
+    this.#places = new Int32Array(old.length * (isCrowded ? 2 : 1)).fill(FREE);
+    this.#used = 0;
+    for (const row of old) if (row >= 0 && this.#put(hashOf(row), row)) this.#used += 1;
   }
 }
 

@@ -1,8 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { bigintColumn, histogramColumn } from '../columns.ts';
+import { histogramColumn } from '../columns.ts';
 import type { StoredStream, StreamTable } from './stream-table.ts';
 
-const COLUMNS = 'id, key, series_id, last_unix_nano, last_value, last_histogram, last_seen';
+/** The time in halves and the value as the double that it is in memory: no big integer is made for a row. */
+const COLUMNS =
+  'id, key, series_id, (last_unix_nano >> 32) & 0xffffffff, last_unix_nano & 0xffffffff, CAST(last_value AS REAL), ' +
+  'last_histogram, last_seen';
 
 /** The streams of the file. All that ever reported are there as long as their spend is kept; the busy ones in memory too. */
 export class StoredStreams {
@@ -13,7 +16,7 @@ export class StoredStreams {
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    this.#find = bigints(database, `SELECT ${COLUMNS} FROM stream WHERE key = ?`);
+    this.#find = arrays(database, `SELECT ${COLUMNS} FROM stream WHERE key = ?`);
   }
 
   /**
@@ -22,9 +25,13 @@ export class StoredStreams {
    * @returns the highest number of a stream
    */
   load(table: StreamTable, seenSinceMs: number, maxStreams: number): number {
-    const rows = bigints(
+    const recent = this.#database.prepare('SELECT count(*) AS streams FROM stream WHERE last_seen >= ?');
+    const areTooMany = Number(recent.get(seenSinceMs)?.['streams'] ?? 0) > maxStreams;
+    // Sorted only where some are left out.
+    const order = areTooMany ? 'ORDER BY last_seen DESC' : '';
+    const rows = arrays(
       this.#database,
-      `SELECT ${COLUMNS} FROM stream WHERE last_seen >= ? ORDER BY last_seen DESC LIMIT ?`,
+      `SELECT ${COLUMNS} FROM stream WHERE last_seen >= ? ${order} LIMIT ?`,
     );
     for (const row of rows.iterate(seenSinceMs, maxStreams)) table.restore(storedStream(row));
     const all = this.#database.prepare('SELECT count(*) AS streams, max(id) AS last FROM stream').get();
@@ -45,24 +52,23 @@ export class StoredStreams {
   }
 }
 
-function bigints(database: DatabaseSync, sql: string): StatementSync {
+function arrays(database: DatabaseSync, sql: string): StatementSync {
   const statement = database.prepare(sql);
-  statement.setReadBigInts(true);
+  statement.setReturnArrays(true);
   return statement;
 }
 
-function storedStream(row: Record<string, unknown>): StoredStream {
-  const time = BigInt.asUintN(64, bigintColumn(row['last_unix_nano']));
-  const key = row['key'];
+function storedStream(row: unknown): StoredStream {
+  const [id, key, seriesId, timeHigh, timeLow, value, histogram, lastSeen] = row as readonly unknown[];
   if (!(key instanceof Uint8Array)) throw new TypeError('a stream without a key');
   return {
-    id: Number(row['id']),
+    id: Number(id),
     key,
-    seriesId: Number(row['series_id']),
-    timeHigh: Number(time >> 32n),
-    timeLow: Number(time & 0xffff_ffffn),
-    value: Number(row['last_value']),
-    histogram: histogramColumn(row['last_histogram']),
-    lastSeenMs: Number(row['last_seen']),
+    seriesId: Number(seriesId),
+    timeHigh: Number(timeHigh),
+    timeLow: Number(timeLow),
+    value: Number(value),
+    histogram: histogramColumn(histogram),
+    lastSeenMs: Number(lastSeen),
   };
 }
