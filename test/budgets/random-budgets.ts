@@ -13,6 +13,8 @@ export interface BudgetEntry extends CalendarEntry {
   readonly overrides?: Readonly<Record<string, { readonly limit: number }>>;
 }
 
+type Measure = Pick<BudgetEntry, 'currency' | 'unit'>;
+
 export interface BudgetsFile {
   readonly exchangeRates: Readonly<
     Record<string, readonly { readonly from: string; readonly perUsd: number }[]>
@@ -24,19 +26,21 @@ const ZONES = ['UTC', 'Europe/London', 'America/New_York', 'Asia/Kolkata', 'Aust
 const PROVIDER_MATCHES = [[], [], ['openai'], ['openai', 'resend'], ['*n*']] as const;
 const TENANT_MATCHES = [[], [], ['acme'], ['*'], ['glob*', 'initech']] as const;
 
+const MEASURES: readonly [Measure, ...Measure[]] = [
+  {},
+  { currency: 'USD' },
+  { currency: 'GBP' },
+  { currency: 'EUR' },
+  { unit: 'emails' },
+  { unit: 'tokens' },
+  { unit: 'output_tokens' },
+  { unit: 'requests' },
+];
+
 export function randomBudget(random: Random, index: number): BudgetEntry {
   const calendar = randomCalendar(random);
-  const measure = random.pick([
-    {},
-    { currency: 'USD' },
-    { currency: 'GBP' },
-    { currency: 'EUR' },
-    { unit: 'emails' },
-    { unit: 'tokens' },
-    { unit: 'output_tokens' },
-    { unit: 'requests' },
-  ] as const);
-  const isUnit = 'unit' in measure;
+  const measure = random.pick(MEASURES);
+  const isUnit = measure.unit !== undefined;
   const isTemplate = random.chance(0.2) && !(isUnit && measure.unit === 'requests');
   const provider = random.pick(PROVIDER_MATCHES);
   const tenant =

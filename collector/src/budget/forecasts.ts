@@ -1,19 +1,17 @@
+import type { DayCalendar } from './day-calendar.ts';
 import type { SpendHistories } from './history.ts';
-import { type Calendar, type Period, previousPeriod } from './period.ts';
+import { type PeriodDays, periodDays } from './period-days.ts';
 import { daysUntilLimit, runRatePerDay } from './projection/days-until-limit.ts';
 import { type Standing, forecast } from './projection/forecast.ts';
 import { type Learned, learn } from './projection/learn.ts';
-import { PROJECTION } from './projection/parameters.ts';
-import type { DayCalendar } from './day-calendar.ts';
 import type { BudgetForecast, ProjectionQuestion } from './projector.ts';
 import type { DailySpend } from './zone-history.ts';
 
-/** What was learnt from a budget's past days, until they change. */
+/** What was learnt from a budget's past days, until they change or the day is over. */
 interface Lesson {
   readonly days: DailySpend | undefined;
   readonly version: number | undefined;
-  readonly todayMs: number;
-  readonly periodEndMs: number;
+  readonly period: PeriodDays;
   readonly learned: Learned | undefined;
   readonly runRatePerDay: number | null;
 }
@@ -30,10 +28,20 @@ interface Answer {
 const MAX_AGE_MS = 60_000;
 const MAX_MOVE_RATIO = 0.001;
 
+/**
+ * Lessons take some 0.2 ms each, and all of them are due after midnight. More than these in one turn of the event loop
+ * wait for the next time that they are asked for; until then the budget has the lesson of the day before.
+ */
+const MAX_LESSONS_A_TURN = 200;
+
+/** Why there is no projection yet. */
+export const PAST_DAYS_ARE_READ = 'the spend of past days is being read';
+
 /** Forecasts of budgets from their daily spend. What takes long is learnt once a day. */
 export class Forecasts {
   readonly #histories: SpendHistories;
   readonly #answers = new Map<string, Answer>();
+  #lessonsThisTurn = 0;
 
   constructor(histories: SpendHistories) {
     this.#histories = histories;
@@ -44,15 +52,35 @@ export class Forecasts {
     const { name, definition } = budget;
     const { timeZone } = definition.calendar;
     const zone = this.#histories.zone(timeZone, now);
-    if (zone === undefined) return 'the spend of past days is being read';
+    if (zone === undefined) return PAST_DAYS_ARE_READ;
     const days = zone.of(name);
     const known = this.#answers.get(name);
-    const lesson = lessonFor(known?.lesson, days, zone.calendar, period, definition.calendar);
+    const inDays = periodDays(zone.calendar, period, definition.calendar);
+    const lesson = this.#lessonFor(known?.lesson, days, inDays);
+    if (lesson === undefined) return PAST_DAYS_ARE_READ;
     if (known && isFresh(known, lesson, spent, limit, now)) return known.result;
-    const standing = standingOf(zone.calendar, period, spent, days?.today ?? 0, now);
+    const standing = standingOf(zone.calendar, inDays, spent, days?.today ?? 0, now);
     const result = forecastOf(lesson, standing, limit);
     this.#answers.set(name, { lesson, atMs: now.getTime(), spent, limit, result });
     return result;
+  }
+
+  /** The lesson that is known where it still holds, else a new one; undefined when it has to wait for its turn. */
+  #lessonFor(
+    known: Lesson | undefined,
+    days: DailySpend | undefined,
+    period: PeriodDays,
+  ): Lesson | undefined {
+    const version = days?.version;
+    if (known?.period === period && known.days === days && known.version === version) return known;
+    // Without spend of past days there is nothing to learn.
+    if (days === undefined) return { days, version, period, learned: undefined, runRatePerDay: null };
+    if (this.#lessonsThisTurn >= MAX_LESSONS_A_TURN) return known;
+    if (this.#lessonsThisTurn === 0) setImmediate(() => (this.#lessonsThisTurn = 0));
+    this.#lessonsThisTurn += 1;
+    const past = [...days.past];
+    const learned = learn(past, period.afterToday + 1, period.lags);
+    return { days, version, period, learned, runRatePerDay: runRatePerDay(past) };
   }
 
   /** Forgets budgets that are gone. */
@@ -80,63 +108,12 @@ function isFresh(known: Answer, lesson: Lesson, spent: number, limit: number, no
   return age >= 0 && age < MAX_AGE_MS && moved <= MAX_MOVE_RATIO * Math.abs(known.spent) && !isBelowSpent;
 }
 
-/** The lesson that is known, where it still holds; a new one otherwise. */
-function lessonFor(
-  known: Lesson | undefined,
-  days: DailySpend | undefined,
-  calendar: DayCalendar,
-  period: Period,
-  kind: Calendar,
-): Lesson {
-  const version = days?.version;
-  const todayMs = calendar.startMs(calendar.pastDays);
-  const periodEndMs = period.end.getTime();
-  if (
-    known !== undefined &&
-    known.days === days &&
-    known.version === version &&
-    known.todayMs === todayMs &&
-    known.periodEndMs === periodEndMs
-  ) {
-    return known;
-  }
-  const past = days === undefined ? [] : [...days.past];
-  return {
-    ...{ days, version, todayMs, periodEndMs },
-    learned: learn(past, daysAfterToday(calendar, period) + 1, lagsOf(calendar, period, kind)),
-    runRatePerDay: runRatePerDay(past),
-  };
-}
-
 function standingOf(
   calendar: DayCalendar,
-  period: Period,
+  { afterToday }: PeriodDays,
   spent: number,
   spentToday: number,
   now: Date,
 ): Standing {
-  return {
-    spent,
-    spentToday,
-    todayElapsed: calendar.todayElapsed(now),
-    daysAfterToday: daysAfterToday(calendar, period),
-  };
-}
-
-function daysAfterToday(calendar: DayCalendar, { end }: Period): number {
-  return Math.max(0, calendar.dayOf(end.getTime() - 1) - calendar.pastDays);
-}
-
-/** How many days ago the same day of each earlier period was. */
-function lagsOf(calendar: DayCalendar, period: Period, kind: Calendar): number[] {
-  const first = calendar.dayOf(period.start.getTime());
-  const lags: number[] = [];
-  let earlier = previousPeriod(period, kind);
-  while (earlier !== undefined && lags.length < PROJECTION.echoPeriods) {
-    const lag = first - calendar.dayOf(earlier.start.getTime());
-    if (lag > calendar.pastDays) break;
-    lags.push(lag);
-    earlier = previousPeriod(earlier, kind);
-  }
-  return lags;
+  return { spent, spentToday, todayElapsed: calendar.todayElapsed(now), daysAfterToday: afterToday };
 }

@@ -77,10 +77,32 @@ describe('a budget bar', () => {
 describe('the table of budgets', () => {
   it('gives each budget a line with its amounts in its own currency and its status in words', () => {
     expect(renderBudgetTable([openai, everything], { width: 100, color: false })).toEqual([
-      'Budget                                     Used      Spent      Limit  Projected  Status',
-      'openai      ███████████████████▊·┆···┆·▶   70 %    £212.40    £300.00    £300.40  ok, projected over',
-      'everything  ████████████████████████████  125 %  $1,250.00  $1,000.00          -  exceeded',
+      'Budget                         Used      Spent      Limit  Left a day  Projected  Status',
+      'openai      ███████████▎┆·┆▶   70 %    £212.40    £300.00      £10.95    £300.40  ok, projected over',
+      'everything  ████████████████  125 %  $1,250.00  $1,000.00           -          -  exceeded',
     ]);
+  });
+
+  it('shows the band and how soon the limit is reached, where there is room', () => {
+    const [header, first, second] = renderBudgetTable([openai, everything], { width: 130, color: false });
+    expect(header).toMatch(/Projected +80 % band +Limit in +Status$/);
+    expect(first).toMatch(/£300\.40 +£280\.10 to £351\.70 +8 days +ok, projected over$/);
+    expect(second).toMatch(/- +- +- +exceeded$/);
+  });
+
+  it('counts units under the name of the unit, and says what has not begun or is over', () => {
+    const plan = { ...everything, name: 'plan', currency: null, unit: 'emails', limit: 10_000, spent: 8123 };
+    const [, first, second, third] = renderBudgetTable(
+      [
+        { ...plan, status: 'warning' },
+        { ...everything, name: 'campaign', spent: 0, status: 'ok', period: { phase: 'upcoming' } },
+        { ...everything, name: 'spring', status: 'critical', period: { phase: 'over' } },
+      ],
+      { width: 100, color: false },
+    );
+    expect(first).toMatch(/ 8,123 +10,000 emails +warning$/);
+    expect(second).toMatch(/not begun$/);
+    expect(third).toMatch(/critical, ended$/);
   });
 
   it('never gets wider than the terminal, down to 60 columns', () => {

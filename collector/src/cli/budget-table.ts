@@ -55,32 +55,33 @@ const COLUMNS: readonly Column[] = [
     align: 'right',
     cell: ({ spentRatio }) => (spentRatio === null ? NOTHING : percent(spentRatio)),
   },
-  { title: 'Spent', align: 'right', cell: (budget) => amount(budget, budget.spent), dispensable: 5 },
+  { title: 'Spent', align: 'right', cell: (budget) => amount(budget, budget.spent), dispensable: 6 },
   {
     title: 'Limit',
     align: 'right',
     cell: (budget) => renderNamedAmount(budget, budget.limit, budget.limit),
-    dispensable: 4,
+    dispensable: 5,
   },
   {
     title: 'Left a day',
     align: 'right',
     cell: (budget) => (budget.perDayLeft === null ? NOTHING : amount(budget, budget.perDayLeft)),
-    dispensable: 2,
+    dispensable: 3,
   },
   {
     title: 'Projected',
     align: 'right',
     cell: (budget) => (budget.projection ? amount(budget, budget.projection.middle) : NOTHING),
-    dispensable: 3,
+    dispensable: 4,
   },
   { title: '80 % band', align: 'right', cell: band, dispensable: 1 },
+  { title: 'Limit in', align: 'right', cell: daysUntilLimit, dispensable: 2 },
   { title: 'Status', align: 'left', cell: statusInWords },
 ];
 
 /**
  * Budgets as lines of text, a header first: name, bar, share of the limit, spent, limit, what is left a day, projected
- * with its band, status. On a narrow terminal the bar shrinks first, then columns go; a column in which no budget has
+ * with its band, how soon the limit is reached, status. On a narrow terminal the bar shrinks first, then columns go; a column in which no budget has
  * anything is not shown.
  */
 export function renderBudgetTable(budgets: readonly BudgetRow[], { width, color }: TableStyle): string[] {
@@ -133,7 +134,7 @@ function widthOf(columns: readonly FilledColumn[]): number {
 }
 
 function fittingColumns(columns: readonly FilledColumn[], width: number): readonly FilledColumn[] {
-  return [1, 2, 3, 4, 5].reduce(
+  return [1, 2, 3, 4, 5, 6].reduce(
     (kept, step) =>
       widthOf(kept) <= width ? kept : kept.filter(({ column }) => column.dispensable !== step),
     columns,
@@ -162,6 +163,13 @@ function amount(budget: BudgetRow, value: number): string {
 function band(budget: BudgetRow): string {
   const { low, high } = budget.projection ?? { low: null, high: null };
   return low === null || high === null ? NOTHING : `${amount(budget, low)} to ${amount(budget, high)}`;
+}
+
+/** How soon the limit is expected to be reached; nothing where it is not within the period, or was already. */
+function daysUntilLimit({ projection, status }: BudgetRow): string {
+  const days = projection?.daysUntilLimit.middle ?? null;
+  if (days === null || status === 'exceeded') return NOTHING;
+  return days < 2 ? `${Math.round(days * 24)} h` : `${Math.floor(days)} days`;
 }
 
 function saysSomething(cell: string): boolean {

@@ -17,6 +17,7 @@ const COLUMNS: readonly [title: string, cell: (budget: BudgetBody) => string | n
   ['projected_low', ({ projection }) => projection?.low ?? null],
   ['projected', ({ projection }) => projection?.middle ?? null],
   ['projected_high', ({ projection }) => projection?.high ?? null],
+  ['days_until_limit', ({ projection }) => projection?.daysUntilLimit.middle ?? null],
   ['status', ({ status }) => status],
   ['projected_over', ({ projectedOver }) => String(projectedOver)],
 ];

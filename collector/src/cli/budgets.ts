@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { type BudgetsBody, budgetsBody } from '../api/budgets-body.ts';
 import { BudgetBook } from '../budget/budget-book.ts';
+import { PAST_DAYS_ARE_READ } from '../budget/forecasts.ts';
+import { startForecasts } from '../budget/start-forecasts.ts';
 import { loadBudgetsFor } from '../configuration/collector-options.ts';
 import { OutlayError } from '../error.ts';
 import { openExistingLedgerDatabase } from '../ledger/database.ts';
@@ -41,24 +44,45 @@ export function budgetsCommand(): Command {
     .addOption(new Option('--csv', 'print CSV').default(false).conflicts('json'))
     .action(async (flags: Flags) => {
       if (flags.past > 35) throw new OutlayError('--past goes up to 35 periods');
-      const body = flags.url === undefined ? fromLedger(flags) : await fromCollector(flags.url, flags.past);
+      const body =
+        flags.url === undefined ? await fromLedger(flags) : await fromCollector(flags.url, flags.past);
       if (flags.json) console.log(JSON.stringify(body, null, 2));
       else if (flags.csv) process.stdout.write(renderBudgetsCsv(body));
       else for (const line of renderBudgets(body)) console.log(line);
     });
 }
 
-function fromLedger({ config, data, past }: Flags): BudgetsBody {
+async function fromLedger({ config, data, past }: Flags): Promise<BudgetsBody> {
   const configuration = loadBudgetsFor(config, process.cwd());
   if (configuration.budgets.length === 0) {
     throw new OutlayError('there are no budgets: write a budgets.yaml here, or name one with --config');
   }
   const ledger = new Ledger(openExistingLedgerDatabase(data));
+  const budgets = new BudgetBook(ledger, configuration);
+  const stopForecasts = startForecasts(budgets, {
+    clock: () => new Date(),
+    onError: (error) => {
+      throw error;
+    },
+  });
   try {
-    return budgetsBody(new BudgetBook(ledger, configuration), new Date(), past + 1);
+    await pastDaysAreRead(budgets);
+    return budgetsBody(budgets, new Date(), past + 1);
   } finally {
-    ledger.close();
+    stopForecasts();
+    await ledger.close();
   }
+}
+
+/** How long a projection is waited for, in milliseconds: half a year of a large ledger takes a few seconds. */
+const MAX_WAIT_MS = 10_000;
+const LOOK_EVERY_MS = 20;
+
+async function pastDaysAreRead(budgets: BudgetBook): Promise<void> {
+  const until = performance.now() + MAX_WAIT_MS;
+  const isReading = () =>
+    budgets.states(new Date()).some(({ projectionReason }) => projectionReason === PAST_DAYS_ARE_READ);
+  while (isReading() && performance.now() < until) await sleep(LOOK_EVERY_MS);
 }
 
 async function fromCollector(url: string, past: number): Promise<BudgetsBody> {
