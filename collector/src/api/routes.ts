@@ -7,6 +7,8 @@ import { UsageQueryError } from '../usage/query.ts';
 import { QueryRefusedError } from '../usage/query-thread.ts';
 import type { UsageSource } from '../usage/usage-report.ts';
 import { budgetsBody } from './budgets-body.ts';
+import { budgetsParameters } from './budgets-parameters.ts';
+import { openApiDocument } from './openapi/openapi-document.ts';
 import { registerUsageRoutes } from './usage-routes.ts';
 
 export interface ApiOptions {
@@ -19,13 +21,6 @@ export interface ApiOptions {
   /** What is wrong with the ledger, in a sentence; undefined when exports can be booked. */
   readonly whyNotReady: () => string | undefined;
 }
-
-/** Three years of months. Each period of each calendar is a query of its own, and the collector has other work. */
-const MAX_PERIODS = 36;
-
-const budgetsParameters = z.strictObject({
-  periods: z.coerce.number().int().min(1).max(MAX_PERIODS).default(1),
-});
 
 /** Health is asked by what has no token: an orchestrator, a load balancer. */
 const OPEN = { config: { access: 'open', signal: 'health' } } as const;
@@ -50,6 +45,8 @@ export function registerApi(server: FastifyInstance, options: ApiOptions): void 
     return budgetsBody(budgets, clock(), periods);
   });
   registerUsageRoutes(server, { usage, clock });
+  const description = openApiDocument();
+  server.get('/api/v1/openapi.json', async () => description);
 
   server.setErrorHandler(async (error, request, reply) => {
     if (error instanceof z.ZodError) return reply.code(400).send({ error: messageOf(error) });
