@@ -32,7 +32,7 @@ const MAX_MOVE_RATIO = 0.001;
  * Lessons take some 0.2 ms each, and all of them are due after midnight. More than these in one turn of the event loop
  * wait for the next time that they are asked for; until then the budget has the lesson of the day before.
  */
-const MAX_LESSONS_A_TURN = 200;
+const MAX_LESSONS_A_TURN = 100;
 
 /** Why there is no projection yet. */
 export const PAST_DAYS_ARE_READ = 'the spend of past days is being read';

@@ -4,8 +4,8 @@
  * as a whole; docs/projections.md says what is in-sample.
  */
 export const PROJECTION = {
-  /** Days that are looked back: two quarters, so that a quarter can be compared with the one before. */
-  historyDays: 182,
+  /** Days that are looked back: two quarters at their longest, so that one can be compared with the two before. */
+  historyDays: 184,
   /** Moments of the past that methods are tried at, the latest ones. */
   trialDays: 91,
   /** Days after which a trial counts half. */
