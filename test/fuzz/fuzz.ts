@@ -112,11 +112,14 @@ class FuzzRun {
     }
   }
 
-  #fail(index: number, { path, headers, body }: HostileRequest, what: string): void {
+  #fail(index: number, { method, path, headers, body }: HostileRequest, what: string): void {
     mkdirSync(FAILURES, { recursive: true });
     const name = `seed-${this.#options.seed}-body-${index}`;
     writeFileSync(join(FAILURES, `${name}.bin`), body);
-    writeFileSync(join(FAILURES, `${name}.json`), JSON.stringify({ path, headers, what }, undefined, 2));
+    writeFileSync(
+      join(FAILURES, `${name}.json`),
+      JSON.stringify({ method, path, headers, what }, undefined, 2),
+    );
     this.#failures.push(`${name}: ${what}`);
   }
 }

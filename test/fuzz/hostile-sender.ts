@@ -23,12 +23,12 @@ export class HostileSender {
    * @returns undefined when the connection ended without an answer, as it may where the collector refused to read on
    * @throws Error when there is no answer in time
    */
-  send({ path, headers, body }: HostileRequest): Promise<Answer | undefined> {
+  send({ method = 'POST', path, headers, body }: HostileRequest): Promise<Answer | undefined> {
     const url = new URL(path, path.startsWith('/v1/') ? this.#urls.otlp : this.#urls.api);
     const options = {
-      method: 'POST',
+      method,
       agent: this.#agent,
-      headers: { ...headers, 'content-length': String(body.length) },
+      headers: method === 'GET' ? headers : { ...headers, 'content-length': String(body.length) },
       timeout: HANG_MS,
     };
     return new Promise((resolve, reject) => {

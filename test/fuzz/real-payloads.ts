@@ -105,16 +105,19 @@ async function tracePayloads(): Promise<Payload[]> {
   return both('/v1/traces', json, protobuf);
 }
 
-/** A call that is reported over plain HTTP. */
+/** Calls that are reported over plain HTTP. */
 function usagePayload(): Payload {
-  const call = {
-    id: 'cron-2026-01-31-1',
-    at: '2026-01-31T10:00:00Z',
-    ...{ provider: 'openai', model: 'gpt-4o-mini', operation: 'chat', feature: 'nightly' },
-    usage: { input_tokens: 1200, output_tokens: 80 },
-  };
-  const body = Buffer.from(JSON.stringify({ calls: [call] }));
-  return { path: '/api/v1/usage', contentType: 'application/json', body };
+  const call = { service: 'cron', provider: 'openai', operation: 'chat', model: 'gpt-4o-mini' };
+  const calls = [
+    {
+      ...call,
+      ...{ id: 'run-1', at: new Date().toISOString(), feature: 'nightly', tenant: 'acme', user: 'u-1' },
+      usage: { input_tokens: 1200, output_tokens: 80 },
+      ...{ labels: { team: 'data' }, status: 200, duration_seconds: 0.4 },
+    },
+    { ...call, id: 'run-2', at: Date.now() / 1000, input_tokens: 10, cost_usd: 0.0123 },
+  ];
+  return { path: '/api/v1/usage', contentType: 'application/json', body: Buffer.from(JSON.stringify(calls)) };
 }
 
 function both(path: Payload['path'], json?: Uint8Array, protobuf?: Uint8Array): Payload[] {

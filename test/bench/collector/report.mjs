@@ -49,9 +49,12 @@ export class Report {
     if (name === 'outlay') this.#add('rss_mb_100k', rssMb.toFixed(0), 'MB');
   }
 
-  addStart(rows, millis) {
-    console.log(`\nstart on a ledger of ${rows} rows: ${millis.map((ms) => ms.toFixed(0)).join(', ')} ms`);
-    this.#add('start_ms_10m_rows', Math.max(...millis).toFixed(0), 'ms');
+  addStart(rows, starts) {
+    const list = (pick) => starts.map((start) => pick(start).toFixed(0)).join(', ');
+    console.log(
+      `\nstart on a ledger of ${rows} rows: ${list((of) => of.readyMs)} ms, of CPU ${list((of) => of.readyCpuMs)} ms`,
+    );
+    this.#add('start_ms_10m_rows', Math.max(...starts.map((of) => of.readyMs)).toFixed(0), 'ms');
   }
 
   addUsage(queries) {
