@@ -5,7 +5,7 @@ import { encodeHistogram } from '../histogram-blob.ts';
 import { dayOf } from '../slot.ts';
 import { journalRanges } from './journal-ids.ts';
 import { type IdRange, type JournalSums, NO_IDS, type SeriesSum } from './journal-sums.ts';
-import { unfoldedSums, visitJournal } from './read-journal.ts';
+import { runToEnd, unfoldedSums, visitJournal } from './read-journal.ts';
 
 /** Rows a transaction: some ten milliseconds each, so that a batch that waits to be written waits no longer. */
 const SERIES_A_SLICE = 500;
@@ -53,7 +53,7 @@ function* sumUp(
 
 /** Folds all that is in the journal at once: what a start after a crash does. */
 export function foldWholeJournal(database: DatabaseSync): void {
-  for (const _ of foldJournal(database, Number.MAX_SAFE_INTEGER));
+  runToEnd(foldJournal(database, Number.MAX_SAFE_INTEGER));
 }
 
 function* foldSeries(database: DatabaseSync, sums: JournalSums, journalId: number): Generator<void> {

@@ -8,7 +8,7 @@ import { ALL_IDS, type IdRange, JournalSums, NO_IDS, budgetKey } from './journal
  */
 export function readJournal(database: DatabaseSync, upToId = Number.MAX_SAFE_INTEGER): JournalSums {
   const sums = unfoldedSums(database, upToId, ALL_IDS, NO_IDS);
-  for (const _ of visitJournal(database, upToId, sums, (id) => sums.beginRow(id)));
+  runToEnd(visitJournal(database, upToId, sums, (id) => sums.beginRow(id)));
   return sums;
 }
 
@@ -45,6 +45,11 @@ export function* visitJournal(
     if (row['entries'] instanceof Uint8Array) decodeJournal(row['entries'], visitor);
     yield;
   }
+}
+
+/** Takes all steps at once. */
+export function runToEnd(steps: Iterator<void>): void {
+  while (steps.next().done !== true);
 }
 
 function foldedSeries(database: DatabaseSync, firstId: number): Map<number, number> {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { foldJournal } from '../journal/fold-journal.ts';
+import { runToEnd } from '../journal/read-journal.ts';
 import type { CommitResult, JournalBatch } from './journal-batch.ts';
 import { JournalCommitter } from './journal-committer.ts';
 import type { LedgerWriter } from './ledger-writer.ts';
@@ -19,7 +20,7 @@ export class InlineWriter implements LedgerWriter {
   }
 
   async fold(upToId: number): Promise<void> {
-    for (const _ of foldJournal(this.#database, upToId));
+    runToEnd(foldJournal(this.#database, upToId));
   }
 
   async close(): Promise<void> {

@@ -6,8 +6,10 @@ import type { CommitResult, JournalBatch } from './journal-batch.ts';
 import type { LedgerWriter } from './ledger-writer.ts';
 import type { WriterReply, WriterRequest, WriterThreadData } from './messages.ts';
 
-/** Heap of the writer thread, in MiB: it holds one batch, and the sums of the journal while it folds. */
-const MAX_HEAP_MIB = 512;
+/** Heap of the writer thread, in MiB: it holds one batch, and a part of the journal's sums while it folds. */
+const MAX_HEAP_MIB = 256;
+/** Small, so that what is garbage at once does not grow the process. */
+const MAX_YOUNG_MIB = 8;
 
 interface PendingFold {
   readonly resolve: () => void;
@@ -39,7 +41,7 @@ export class ThreadWriter implements LedgerWriter {
     this.#worker = new Worker(new URL(`./writer-thread${extension}`, import.meta.url), {
       workerData,
       name: 'outlay ledger writer',
-      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB },
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB, maxYoungGenerationSizeMb: MAX_YOUNG_MIB },
     });
     this.#worker.on('message', (reply: WriterReply) => {
       if (reply.kind === 'committed') this.#committed(reply.result);

@@ -72,7 +72,8 @@ port.on('message', (request: WriterRequest) => {
 async function fold(upToId: number): Promise<void> {
   let failure: string | undefined;
   try {
-    for (const _ of foldJournal(database, upToId)) await setImmediate();
+    const steps = foldJournal(database, upToId);
+    while (steps.next().done !== true) await setImmediate();
   } catch (error) {
     failure = error instanceof Error ? error.message : String(error);
   }
