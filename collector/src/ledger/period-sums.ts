@@ -23,11 +23,12 @@ export class PeriodSums {
   sums(range: SlotRange): ReadonlyMap<number, bigint> {
     const key = `${range.from}-${range.to}`;
     const known = this.#sums.get(key);
-    if (known) return known.bySeries;
-    if (this.#sums.size >= MAX_RANGES) this.#sums.clear();
-    const bySeries = this.#load(range);
-    this.#sums.set(key, { range, bySeries });
-    return bySeries;
+    const entry = known ?? { range, bySeries: this.#load(range) };
+    // Put at the end again: what is asked for stays, what is not goes first.
+    this.#sums.delete(key);
+    this.#makeRoom(entry.bySeries.size);
+    this.#sums.set(key, entry);
+    return entry.bySeries;
   }
 
   add(seriesId: number, part: SlotAmount): void {
@@ -42,7 +43,20 @@ export class PeriodSums {
   clear(): void {
     this.#sums.clear();
   }
+
+  /** Forgets the ranges that were not asked for the longest. */
+  #makeRoom(sums: number): void {
+    let kept = sums;
+    for (const { bySeries } of this.#sums.values()) kept += bySeries.size;
+    for (const [key, { bySeries }] of this.#sums) {
+      if (this.#sums.size < MAX_RANGES && kept <= MAX_SUMS) return;
+      this.#sums.delete(key);
+      kept -= bySeries.size;
+    }
+  }
 }
 
 /** Ranges of past periods pile up; a few hundred cover every budget in use. */
 const MAX_RANGES = 512;
+/** Sums of all ranges together, at most some 60 MB: with many series, ranges of the past are read again rather than kept. */
+const MAX_SUMS = 500_000;
