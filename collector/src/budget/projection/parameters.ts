@@ -1,7 +1,6 @@
 /**
- * The numbers behind projections. They were chosen on 2026-11-22 with the backtest in `test/bench/projection`: on its
- * made-up series and on the two services within one of its three real series, before the three themselves were looked at
- * as a whole; docs/projections.md says what is in-sample.
+ * The numbers behind projections, chosen on 2026-11-22 with the backtest in `test/bench/projection`. Its three recorded
+ * series were in view then, so their figures are in-sample; docs/projections.md tells what came out on others.
  */
 export const PROJECTION = {
   /** Days that are looked back: two quarters at their longest, so that one can be compared with the two before. */
