@@ -87,6 +87,7 @@ function requestsFailingAt(member: string, turn: number): object[] {
 function runEach(requests: readonly object[], imports: readonly string[]): Promise<Ended> {
   return runApp(EACH_PROVIDER, {
     imports,
+    nodeOptions: ['--conditions=outlay-source'],
     input: JSON.stringify({ requests }),
     environment: {
       OUTLAY_PROVIDER_HOSTS: [...hosts].map(([provider, host]) => `${provider}=${host}`).join(','),

@@ -110,6 +110,7 @@ describe('an application gets the same bytes, pieces, errors and connections as 
   it('with adapters that throw at every turn', async () => {
     const metered = await recordTranscript(SCENARIOS, {
       imports: [REGISTER, BROKEN_READERS],
+      nodeOptions: ['--conditions=outlay-source'],
       environment: {
         OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
         FAIL_AT: 'createReader,readRequest,readResponse,reading,responseShape,endpoint,requestShape',

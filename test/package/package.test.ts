@@ -296,7 +296,7 @@ it('the description of the package names each of its settings', async () => {
   const readme = await readInstalled(project, 'README.md');
   const settings = new Set<string>();
   for (const path of packed.files.filter((file) => file.endsWith('.js'))) {
-    for (const [name] of (await readInstalled(project, path)).matchAll(/(?<=')OUTLAY_[A-Z_]+(?=')/g))
+    for (const [name] of (await readInstalled(project, path)).matchAll(/(?<=["'])OUTLAY_[A-Z_]+(?=["'])/g))
       settings.add(name);
   }
   expect(settings.size).toBeGreaterThan(3);

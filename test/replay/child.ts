@@ -12,13 +12,7 @@ export function buildInstrumentation(): void {
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
     .reduce((latest, entry) => Math.max(latest, statSync(`${entry.parentPath}/${entry.name}`).mtimeMs), 0);
   if (existsSync(built) && statSync(built).mtimeMs >= newest) return;
-  execFileSync(
-    process.execPath,
-    [`${ROOT}node_modules/typescript/bin/tsc`, '-p', `${PACKAGE}tsconfig.build.json`],
-    {
-      stdio: 'inherit',
-    },
-  );
+  execFileSync(process.execPath, ['bundle.mjs'], { cwd: PACKAGE, stdio: 'inherit' });
 }
 
 export interface Ended {

@@ -1,7 +1,8 @@
 // Loaded behind the hook: every adapter fails at the member that the path of a request names (`/fail-reading/...`), or,
-// where FAIL_AT lists members, at these by turns. What is thrown is as unkind as a throw can be.
+// where FAIL_AT lists members, at these by turns. What is thrown is as unkind as a throw can be. What is built has no module
+// of the adapters to reach into: the application runs on the sources (`--conditions=outlay-source`).
 const { ADAPTERS } = await import(
-  new URL('adapters/registry.js', import.meta.resolve('@outlay/instrumentation')).href
+  new URL('adapters/registry.ts', import.meta.resolve('@outlay/instrumentation')).href
 );
 
 const unkind = {
