@@ -10,6 +10,8 @@ import { startForecasts } from './budget/start-forecasts.ts';
 import { registerBudgetMetrics } from './exposition/budget-metrics.ts';
 import { CollectorMetrics } from './exposition/collector-metrics.ts';
 import { LatestReadings, registerTargetInfo } from './exposition/latest-readings.ts';
+import { type MaintenanceFigures, registerLedgerMetrics } from './exposition/ledger-metrics.ts';
+import { measuredUsage } from './exposition/query-metrics.ts';
 import { registerScrape } from './exposition/scrape-route.ts';
 import { ServerMetrics } from './exposition/server-metrics.ts';
 import { registerServiceMetrics } from './exposition/service-metrics.ts';
@@ -29,11 +31,15 @@ import { RefusalLog } from './server/refusal-log.ts';
 import type { TlsContext } from './server/tls.ts';
 import type { UsageSource } from './usage/usage-report.ts';
 
+const NEVER_MAINTAINED: MaintenanceFigures = { lastSuccessMs: 0, purgedRows: 0 };
+
 /** As long as the ledger keeps idle streams in memory: seven days. */
 const DEFAULT_SERIES_IDLE_MS = 7 * 86_400_000;
 
 export interface AppOptions {
   readonly ledger: Ledger;
+  /** What the ledger's maintenance did since the start. */
+  readonly maintenance?: () => MaintenanceFigures;
   /** Answers queries of usage, away from this thread. */
   readonly usage: UsageSource;
   /** Reads the budgets file; throws ConfigurationError when it is wrong. */
@@ -84,6 +90,7 @@ export function buildApp(options: AppOptions): App {
   const registry = new Registry();
   const readings = new LatestReadings({ instanceLabels });
   const metrics = new CollectorMetrics(registry, ledger);
+  registerLedgerMetrics(registry, ledger, options.maintenance ?? (() => NEVER_MAINTAINED));
   registerServiceMetrics(registry, { ledger, readings, clock, holdMs, idleMs });
   registerTargetInfo(registry, readings, clock);
   registerBudgetMetrics(registry, budgets, { counters: ledger.budgetCounters, holdMs });
@@ -137,7 +144,7 @@ export function buildApp(options: AppOptions): App {
   const api = createServer('api');
   api.addHook('onClose', async () => stopForecasts());
   registerRecordRoute(api, { ledger, prices, clock });
-  registerApi(api, { usage: options.usage, budgets, clock, reload, whyNotReady });
+  registerApi(api, { usage: measuredUsage(registry, options.usage), budgets, clock, reload, whyNotReady });
   if (integrity !== undefined) registerIntegrityMetric(registry, integrity);
   registerScrape(api, { registry, metrics: serverMetrics, clock });
   const drops = new DropSummary(logger, metrics.pointsDropped);

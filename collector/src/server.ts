@@ -4,7 +4,8 @@ import { collectDefaultMetrics } from 'prom-client';
 import { loadTokens } from './access/tokens-file.ts';
 import { type App, buildApp } from './app.ts';
 import { type CollectorOptions, loadBudgetsFor } from './configuration/collector-options.ts';
-import { type IntegrityReport, startIntegrityCheck } from './ledger/check-integrity.ts';
+import { type IntegrityCheck, type IntegrityReport, startIntegrityCheck } from './ledger/check-integrity.ts';
+import type { MaintenanceFigures } from './exposition/ledger-metrics.ts';
 import { openLedgerDatabase } from './ledger/database.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { lockDataDirectory } from './ledger/lock.ts';
@@ -39,6 +40,7 @@ export async function runCollector(options: CollectorOptions): Promise<RunningCo
   const userPrices = await options.loadUserPrices();
   const credentials = loadCredentials(options);
   const unlock = lockDataDirectory(options.dataDirectory);
+  let maintained: MaintenanceFigures = { lastSuccessMs: 0, purgedRows: 0 };
   const ledger = new Ledger(openLedgerDatabase(options.dataDirectory), {
     instanceLabels: options.instanceLabels,
     ...options.bookingLimits,
@@ -48,22 +50,34 @@ export async function runCollector(options: CollectorOptions): Promise<RunningCo
       onRound: (outcome) => {
         if ('failure' in outcome)
           logger.warn(outcome, 'the ledger could not be maintained; tried again in an hour');
-        else logger.info(outcome, 'the ledger is maintained');
+        else {
+          logger.info(outcome, 'the ledger is maintained');
+          const { quarterHours, days, streams, keys } = outcome;
+          const purgedRows = maintained.purgedRows + quarterHours + days + streams + keys;
+          maintained = { lastSuccessMs: Date.now(), purgedRows };
+        }
       },
     },
   });
   ledger.begin();
   const queries = new QueryThread(options.dataDirectory);
-  const check = startIntegrityCheck(options.dataDirectory);
+  let check: IntegrityCheck | undefined;
   let integrity: IntegrityReport | undefined;
-  void check.report.then((report) => {
-    integrity = report;
-    if (report.isSound) logger.info({ seconds: report.seconds }, 'the ledger is sound');
-    else logger.error({ finding: report.finding }, 'the ledger is damaged; restore a backup: outlay restore');
-  });
+  const checkLedger = async () => {
+    check = startIntegrityCheck(options.dataDirectory);
+    integrity = await check.report;
+    if (integrity.isSound) logger.info({ seconds: integrity.seconds }, 'the ledger is sound');
+    else {
+      logger.error(
+        { finding: integrity.finding },
+        'the ledger is damaged; restore a backup with outlay restore',
+      );
+    }
+  };
   const app = buildApp({
     ledger,
     usage: queries.query,
+    maintenance: () => maintained,
     integrity: () => integrity,
     loadBudgets: budgetsOf,
     userPrices,
@@ -85,7 +99,7 @@ export async function runCollector(options: CollectorOptions): Promise<RunningCo
       logger.warn('requests that were still under way are cut off; their senders send again');
     }
     await app.tellDrops();
-    await Promise.all([queries.close(), check.stop()]);
+    await Promise.all([queries.close(), check?.stop()]);
     if (!(await withinTime(Promise.resolve(ledger.close()), stopTimeoutMs))) {
       logger.warn('the ledger was not put in order in time; the next start does it, and nothing is lost');
     }
@@ -100,6 +114,7 @@ export async function runCollector(options: CollectorOptions): Promise<RunningCo
       'collector is up',
     );
     queries.start();
+    void checkLedger();
     app.foreign.start();
     // Off the start's way: the first export waits for the prices where it comes before them.
     void app.foreign.ready();

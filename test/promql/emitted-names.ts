@@ -8,6 +8,7 @@ const HISTOGRAMS: readonly string[] = [
   METRIC.genAiTimeToFirstChunk,
   COLLECTOR_METRIC.ledgerCommitSeconds,
   COLLECTOR_METRIC.scrapeSeconds,
+  COLLECTOR_METRIC.querySeconds,
 ];
 
 const CALL = [LABEL.provider, LABEL.operation, LABEL.model];
@@ -74,6 +75,7 @@ const OWN_LABELS: Readonly<Record<string, readonly string[]>> = {
   [COLLECTOR_METRIC.requestsRefused]: [LABEL.reason],
   [COLLECTOR_METRIC.requestsInFlight]: ['port'],
   [COLLECTOR_METRIC.connections]: ['port'],
+  [COLLECTOR_METRIC.ledgerBytes]: ['file'],
   [COLLECTOR_METRIC.buildInfo]: ['version'],
 };
 

@@ -54,18 +54,11 @@ export class CollectorMetrics {
     const gauge = (name: string, help: string, value: () => number) =>
       registerComputed(registry, { name, help, type: 'gauge' }, () => [{ labels: {}, value: value() }]);
     gauge(COLLECTOR_METRIC.ledgerStreams, 'Streams that the ledger keeps.', () => ledger.streamCount);
-    gauge(COLLECTOR_METRIC.series, 'Series that the ledger keeps.', () => countOf(ledger.series()));
+    gauge(COLLECTOR_METRIC.series, 'Series that the ledger keeps.', () => ledger.seriesCount);
     registerComputed(
       registry,
       { name: COLLECTOR_METRIC.buildInfo, help: 'Version of the collector.', type: 'gauge' },
       () => [{ labels: { version: VERSION }, value: 1 }],
     );
   }
-}
-
-function countOf(items: Iterable<unknown>): number {
-  const walk = items[Symbol.iterator]();
-  let count = 0;
-  while (walk.next().done !== true) count += 1;
-  return count;
 }

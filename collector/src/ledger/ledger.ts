@@ -3,7 +3,7 @@ import type { MetricsExport } from '../otlp/metrics.ts';
 import type { BudgetCosting } from './booking/batch.ts';
 import type { BookingOutcome } from './booking/outcome.ts';
 import { type BookingLimits, DEFAULT_BOOKING_LIMITS } from './booking/limits.ts';
-import { StreamLedger } from './booking/stream-ledger.ts';
+import { type LedgerStatistics, StreamLedger } from './booking/stream-ledger.ts';
 import { BudgetCounters } from './budget-counters.ts';
 import { type Derivation, NOTHING_DERIVED } from './derivation.ts';
 import { addToHistogram, histogramTotal } from './histogram.ts';
@@ -116,6 +116,16 @@ export class Ledger {
   /** Streams in memory. */
   get streamCount(): number {
     return this.#begun().streamCount;
+  }
+
+  /** What an operator is shown of queue, commits and journal. */
+  statistics(): LedgerStatistics {
+    return this.#begun().statistics();
+  }
+
+  /** Path of the file; null for a ledger that is in memory alone. */
+  get file(): string | null {
+    return this.#database.location();
   }
 
   /** Sums by series id over a range that is asked for repeatedly; kept in memory. */

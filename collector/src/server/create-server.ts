@@ -1,28 +1,10 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { type Server, createServer as createHttp } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import type { TokenAccess } from '../access/token-access.ts';
-import type { ListenerFigures, ServerMetrics } from '../exposition/server-metrics.ts';
+import type { ListenerFigures } from '../exposition/server-metrics.ts';
 import { guardRequests } from './guard-requests.ts';
-import type { BodyMemory } from './body-memory.ts';
 import { answerClientError } from './client-error.ts';
-import type { ServerLimits } from './limits.ts';
-import type { RefusalLog } from './refusal-log.ts';
-import type { TlsContext } from './tls.ts';
-
-export interface ServerOptions {
-  /** `otlp` or `api`. */
-  readonly name: string;
-  readonly limits: ServerLimits;
-  readonly bodyMemory: BodyMemory;
-  readonly metrics: ServerMetrics;
-  readonly refusals: RefusalLog;
-  /** Undefined: nobody is asked for a token. */
-  readonly access: TokenAccess | undefined;
-  /** Undefined: plain HTTP. */
-  readonly tls: TlsContext | undefined;
-  readonly logger: FastifyBaseLogger;
-}
+import type { ServerOptions } from './server-options.ts';
 
 export interface LimitedServer {
   readonly server: FastifyInstance;

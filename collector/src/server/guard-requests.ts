@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Scope } from '../access/token.ts';
 import type { BodyLease } from './body-memory.ts';
-import type { ServerOptions } from './create-server.ts';
+import type { ServerOptions } from './server-options.ts';
 import { RETRY_AFTER_SECONDS } from './limits.ts';
 import { RequestRefused } from './request-refused.ts';
 

@@ -19,6 +19,17 @@ export interface PendingLimits {
   readonly maxPendingBytes: number;
 }
 
+/** What an operator is shown; counts and seconds since the start. */
+export interface CommitStatistics {
+  readonly pendingRequests: number;
+  readonly pendingBytes: number;
+  /** Transactions, those that failed too. */
+  readonly commits: number;
+  readonly committedRequests: number;
+  /** From the hand-over to the writer to its answer. */
+  readonly commitSeconds: number;
+}
+
 interface Request {
   readonly bytes: number;
   readonly now: Date;
@@ -50,6 +61,9 @@ export class GroupCommit {
   #pendingRequests = 0;
   #pendingBytes = 0;
   #isCommitting = false;
+  #commits = 0;
+  #committedRequests = 0;
+  #commitSeconds = 0;
   #idle: (() => void)[] = [];
   #tasks: (() => void)[] = [];
 
@@ -69,6 +83,16 @@ export class GroupCommit {
     this.#onCommitted = options.onCommitted;
     this.#onOutdated = options.onOutdated;
     this.#onFailed = options.onFailed;
+  }
+
+  statistics(): CommitStatistics {
+    return {
+      pendingRequests: this.#pendingRequests,
+      pendingBytes: this.#pendingBytes,
+      commits: this.#commits,
+      committedRequests: this.#committedRequests,
+      commitSeconds: this.#commitSeconds,
+    };
   }
 
   /** @throws LedgerBusyError when no more may wait */
@@ -128,8 +152,12 @@ export class GroupCommit {
       this.#isCommitting = true;
       const written = this.#batch.toWrite();
       const sums = this.#batch.sums();
+      const beganMs = performance.now();
       this.#writer.commit(written, (result) => {
         this.#isCommitting = false;
+        this.#commits += 1;
+        this.#committedRequests += result.outcome === 'committed' ? worked.length : 0;
+        this.#commitSeconds += (performance.now() - beganMs) / 1000;
         this.#finish(written, sums, worked, result);
         for (const task of this.#tasks.splice(0)) task();
         this.#pump();

@@ -17,7 +17,7 @@ import { BodyBooker } from './body-booker.ts';
 import { BodySources } from './body-sources.ts';
 import { CallBooker } from './call-booker.ts';
 import { type ReportingScope, bookExport } from './export-booker.ts';
-import { GroupCommit, LedgerBusyError } from './group-commit.ts';
+import { type CommitStatistics, GroupCommit, LedgerBusyError } from './group-commit.ts';
 import type { BookingLimits } from './limits.ts';
 import { type BookingOutcome, OutcomeBuilder } from './outcome.ts';
 import { PointBooker } from './point-booker.ts';
@@ -44,6 +44,14 @@ const EXCESS = 1.5;
 /** After so much of the limit's excess the oldest streams go, so that not every new stream makes one go. */
 const KEPT_SHARE = 0.9;
 
+/** What an operator is shown of the ledger; counts and seconds since the start. */
+export interface LedgerStatistics extends CommitStatistics {
+  /** Bytes of the journal that are not in the tables yet. */
+  readonly journalBytes: number;
+  readonly folds: number;
+  readonly foldSeconds: number;
+}
+
 /** The part of the ledger that books telemetry: streams, the batch under way, and who writes it. */
 export class StreamLedger {
   readonly hasWriterThread: boolean;
@@ -61,6 +69,8 @@ export class StreamLedger {
   #writtenId: number;
   #journalBytes = 0;
   #lastNowMs = 0;
+  #folds = 0;
+  #foldSeconds = 0;
 
   /** Brings what a crash left in the journal into the tables first. */
   constructor(options: StreamLedgerOptions) {
@@ -97,6 +107,15 @@ export class StreamLedger {
 
   get streamCount(): number {
     return this.#table.size;
+  }
+
+  statistics(): LedgerStatistics {
+    return {
+      ...this.#commits.statistics(),
+      journalBytes: this.#journalBytes,
+      folds: this.#folds,
+      foldSeconds: this.#foldSeconds,
+    };
   }
 
   /** @throws LedgerBusyError */
@@ -190,8 +209,11 @@ export class StreamLedger {
   async #fold(): Promise<void> {
     const bytes = this.#journalBytes;
     const foldedUpTo = this.#writtenId;
+    const beganMs = performance.now();
     await this.#writer.fold(foldedUpTo);
     this.#journalBytes -= bytes;
+    this.#folds += 1;
+    this.#foldSeconds += (performance.now() - beganMs) / 1000;
     await this.#commits.betweenBatches(() => this.#forgetStreams(foldedUpTo));
   }
 
@@ -203,7 +225,7 @@ export class StreamLedger {
     if (size > maxStreams) {
       before = Math.max(before, this.#table.seenQuantile(size - Math.floor(maxStreams * KEPT_SHARE)) + 1);
     }
-    if (this.#table.seenQuantile(0) >= before) return;
+    if (this.#table.oldestSeen() >= before) return;
     this.#table.forgetSeenBefore(before, foldedUpTo);
     if (this.#table.size === size) return;
     this.#stored.noteForgotten();
