@@ -23,7 +23,8 @@ export class SeriesRegistry {
   readonly #maxSeries: number;
   /** Those on disk first, those of the batch under way last. */
   readonly #series: LedgerSeries[] = [];
-  readonly #byId = new Map<number, LedgerSeries>();
+  /** By the series' numbers, which follow one another. */
+  readonly #byId: (LedgerSeries | undefined)[] = [];
   readonly #byKey = new RowIndex();
   /** Hashes of the keys, so that a search makes the key of a row only where the hash is the same. */
   readonly #hashes: number[] = [];
@@ -50,7 +51,7 @@ export class SeriesRegistry {
   }
 
   byId(id: number): LedgerSeries | undefined {
-    return this.#byId.get(id);
+    return this.#byId[id];
   }
 
   find(identity: SeriesIdentity): LedgerSeries | undefined {
@@ -107,7 +108,7 @@ export class SeriesRegistry {
       const series = this.#series.pop();
       if (series === undefined) return;
       this.#byKey.remove(this.#hashes.pop() ?? 0, row);
-      this.#byId.delete(series.id);
+      this.#byId[series.id] = undefined;
       this.#countByMetric.set(series.metric, (this.#countByMetric.get(series.metric) ?? 1) - 1);
       this.#lastId = series.id - 1;
     }
@@ -116,7 +117,7 @@ export class SeriesRegistry {
   /** Forgets all, to be loaded again. */
   clear(): void {
     this.#series.length = this.#hashes.length = 0;
-    this.#byId.clear();
+    this.#byId.length = 0;
     this.#byKey.clear();
     this.#countByMetric.clear();
     this.#committed = this.#lastId = 0;
@@ -134,7 +135,7 @@ export class SeriesRegistry {
   #add(series: LedgerSeries, key: string): void {
     const row = this.#series.length;
     this.#series.push(series);
-    this.#byId.set(series.id, series);
+    this.#byId[series.id] = series;
     const hash = textHash(key);
     this.#hashes.push(hash);
     this.#byKey.add(hash, row, (other) => this.#hashes[other] ?? 0);

@@ -109,6 +109,13 @@ export class StreamTable {
     );
   }
 
+  /** When the stream was last heard of that was silent longest, in seconds since the epoch. */
+  oldestSeen(): number {
+    let oldest = Number.POSITIVE_INFINITY;
+    for (let row = 0; row < this.#rows; row += 1) oldest = Math.min(oldest, this.seenSeconds[row] ?? 0);
+    return oldest;
+  }
+
   /** The time before which so many streams were last heard of, in seconds since the epoch. */
   seenQuantile(streams: number): number {
     return this.seenSeconds.slice(0, this.#rows).sort()[streams] ?? 0;
