@@ -14,17 +14,20 @@ export interface Mistake {
   readonly text: string;
 }
 
-/** Puts what a schema found into words, with the line where it stands. */
+/** Puts what a schema found into words, with the line where it stands, from the top of the file down. */
 export function explainIssues(
   issues: readonly Issue[],
   document: Document,
   lines: LineCounter,
   ownLabels: readonly string[],
 ): Mistake[] {
-  return issues.flatMap(relevantIssues).map((issue) => ({
-    line: lineOf(document, issue, lines),
-    text: `${placeOf(issue)}${remedyOf(issue, ownLabels)}`,
-  }));
+  return issues
+    .flatMap(relevantIssues)
+    .map((issue) => ({
+      line: lineOf(document, issue, lines),
+      text: `${placeOf(issue)}${remedyOf(issue, ownLabels)}`,
+    }))
+    .sort((a, b) => a.line - b.line);
 }
 
 /** Of a choice that failed, what is wrong inside the alternative that was meant: the one that fits as a whole. */
