@@ -3,6 +3,8 @@ import { Worker } from 'node:worker_threads';
 /** Whether this module runs from the TypeScript source, as tests do, and not from what was built of it. */
 const IS_SOURCE = import.meta.url.endsWith('.ts');
 
+const MAX_YOUNG_GENERATION_MB = 16;
+
 /**
  * Starts a worker thread from one of our modules, from source as well as from the build.
  *
@@ -14,5 +16,7 @@ export function startWorkerThread(besideUrl: string, name: string, workerData: u
     name,
     workerData,
     execArgv: IS_SOURCE ? ['--conditions=outlay-source'] : [],
+    // A thread may keep three times its young generation, which grows to some 50 MB where nothing says otherwise.
+    resourceLimits: { maxYoungGenerationSizeMb: MAX_YOUNG_GENERATION_MB },
   });
 }
