@@ -126,7 +126,9 @@ describe('POST /api/v1/usage', () => {
   });
 
   it('refuses a request of which nothing is good, that is too long, or that is no JSON', async () => {
-    expect((await record({})).statusCode).toBe(400);
+    const empty = await record({ provider: 'resend', usage: { emails: -3 } });
+    expect(empty.statusCode).toBe(400);
+    expect(empty.json()).toMatchObject({ error: expect.stringMatching(/^usage\.emails: /), refused: 1 });
     expect((await record([])).json()).toEqual({
       error: 'send 1 to 1000 calls in one request; this one has 0',
     });

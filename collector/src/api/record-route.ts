@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Prices } from '../foreign/prices.ts';
 import { type Ledger, LedgerBusyError, LedgerWriteError } from '../ledger/ledger.ts';
-import { recordUsage } from '../recording/record-usage.ts';
+import { type RecordedUsage, recordUsage } from '../recording/record-usage.ts';
 
 export interface RecordRouteOptions {
   readonly ledger: Ledger;
@@ -36,8 +36,9 @@ export function registerRecordRoute(server: FastifyInstance, options: RecordRout
     try {
       const catalogue = await prices.ready();
       const recorded = await recordUsage(ledger, catalogue, items, { idempotencyKey, now: clock() });
+      if (recorded.refused < items.length) return recorded;
       // What was booked must not be sent again: only where nothing was is the request as a whole refused.
-      return reply.code(recorded.refused === items.length ? 400 : 200).send(recorded);
+      return reply.code(400).send({ error: messageOf(recorded), ...recorded });
     } catch (error) {
       if (error instanceof LedgerBusyError) {
         return reply
@@ -52,4 +53,11 @@ export function registerRecordRoute(server: FastifyInstance, options: RecordRout
         .send({ error: `${error.message}; nothing of this request was booked, send it again` });
     }
   });
+}
+
+/** The mistakes of the first item in one line; the others are in the results. */
+function messageOf({ results }: RecordedUsage): string {
+  const errors = results[0]?.errors ?? [];
+  const first = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
+  return results.length === 1 ? first : `none of the calls is right; the first: ${first}`;
 }

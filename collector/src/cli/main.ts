@@ -7,6 +7,7 @@ import { checkCommand } from './check.ts';
 import { collectorCommand } from './collector.ts';
 import { importCommand } from './import.ts';
 import { pricesCommand } from './prices.ts';
+import { recordCommand } from './record.ts';
 import { reportCommand } from './report.ts';
 import { tokenCommand } from './token.ts';
 import { upCommand } from './up.ts';
@@ -24,6 +25,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addCommand(importCommand())
     .addCommand(backupCommand())
     .addCommand(restoreCommand())
+    .addCommand(recordCommand())
     .addCommand(pricesCommand())
     .addCommand(tokenCommand());
   // A reader that closes the pipe early (`outlay report | head`) is no error.

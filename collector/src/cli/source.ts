@@ -17,7 +17,13 @@ const errorBody = z.looseObject({ error: z.string() });
  *
  * @throws OutlayError when it cannot be reached or refuses
  */
-export async function fetchFromCollector(base: string, path: string): Promise<Response> {
+export async function fetchFromCollector(
+  base: string,
+  path: string,
+  request: { readonly method: 'GET' } | { readonly method: 'POST'; readonly body: string } = {
+    method: 'GET',
+  },
+): Promise<Response> {
   let url: URL;
   try {
     url = new URL(path, base);
@@ -26,7 +32,8 @@ export async function fetchFromCollector(base: string, path: string): Promise<Re
   }
   let response: Response;
   try {
-    response = await fetch(url, { headers: bearerToken() });
+    const type = request.method === 'POST' ? { 'content-type': 'application/json' } : undefined;
+    response = await fetch(url, { ...request, headers: { ...bearerToken(), ...type } });
   } catch (cause) {
     throw new OutlayError(
       `no collector answers at ${base}; is it running, and is this its --port (not --otlp-port)?`,
