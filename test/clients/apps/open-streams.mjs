@@ -54,9 +54,13 @@ const streams = {
   axios: async () => (await axios.post(path, chat, { responseType: 'stream' })).data,
 };
 
+// Held for as long as the process lives: undici ends a response that nobody can read any more.
+globalThis.open = [];
 for (const [name, open] of Object.entries(streams)) {
   const stream = await withAttribution({ feature: `${name} in the middle of a stream` }, open);
-  await stream[Symbol.asyncIterator]().next();
+  const events = stream[Symbol.asyncIterator]();
+  globalThis.open.push(stream, events);
+  await events.next();
 }
 console.log('ready');
 setInterval(() => undefined, 1_000);
