@@ -38,6 +38,7 @@ const wanted =
 const amount = options.quick
   ? {
       services: 100,
+      fills: 1,
       rounds: 3,
       scrapes: 3,
       starts: 1,
@@ -47,6 +48,7 @@ const amount = options.quick
     }
   : {
       services: 1_000,
+      fills: 3,
       rounds: 5,
       scrapes: 10,
       starts: 3,
@@ -79,7 +81,7 @@ async function compareScrapes() {
     startPromClient,
   ]) {
     const collector = await start();
-    const { sent } = await fill(collector, exports, { series: SERIES, rounds: 2 });
+    const { sent } = await fill(collector, exports, { series: SERIES, rounds: amount.fills });
     report.addScrapeCpu(collector.name, await measureScrapeCpu(collector, amount.scrapes));
     report.addMemory(collector.name, readMemory(collector.pid));
     report.addStall(collector.name, await measureStall(collector, amount.scrapes));
