@@ -6,17 +6,14 @@
 
 /** A label value, escaped. NUL ends the input for Prometheus' lexer and cannot be escaped: it is shown as U+FFFD. */
 export function labelValueText(value: string): string {
-  const needsEscape = /[\\"\n\0]/.test(value);
+  if (PLAIN.test(value)) return value;
   return wireText(
-    needsEscape
-      ? value
-          .replaceAll('\\', '\\\\')
-          .replaceAll('"', '\\"')
-          .replaceAll('\n', '\\n')
-          .replaceAll('\0', '\ufffd')
-      : value,
+    value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n').replaceAll('\0', '\ufffd'),
   );
 }
+
+/** Printable ASCII without quote and backslash: what nearly all label values are. */
+const PLAIN = /^[ !#-[\]-~]*$/;
 
 /** `{a="1",b="2"` without the closing brace, so that a label may follow; empty for no labels. */
 export function openLabelsText(labels: Iterable<readonly [name: string, value: string | number]>): string {
