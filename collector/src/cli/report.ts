@@ -157,7 +157,10 @@ async function fetchBody<Schema extends z.ZodType>(
   schema: Schema,
 ): Promise<z.output<Schema>> {
   const response = await fetchFromCollector(url, `${path}?${search}`);
-  const body = schema.safeParse(await response.json());
-  if (!body.success) throw new OutlayError(`what answers at ${url} is no Outlay collector of this version`);
-  return body.data;
+  const body: unknown = await response.json();
+  if (!schema.safeParse(body).success) {
+    throw new OutlayError(`what answers at ${url} is no Outlay collector of this version`);
+  }
+  // As it was sent: what was parsed has its keys in another order.
+  return body as z.output<Schema>;
 }
