@@ -10,6 +10,7 @@ export const reloadErrorBodySchema = z.strictObject({
 
 /** What `POST /api/v1/usage` answers, item by item in the order of the request. */
 export const recordedUsageSchema = z.strictObject({
+  error: z.string().optional().describe('what is wrong with the first call, where none could be booked'),
   booked: z.int(),
   known: z.int().describe('calls that were there already: they add nothing'),
   refused: z.int(),
