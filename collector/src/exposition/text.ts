@@ -15,13 +15,16 @@ export function labelValueText(value: string): string {
 /** Printable ASCII without quote and backslash: what nearly all label values are. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
-/** `{a="1",b="2"` without the closing brace, so that a label may follow; empty for no labels. */
+/**
+ * `{a="1",b="2"` without the closing brace, so that a label may follow; empty for no labels. Joined from a list: a text that
+ * is added up piece by piece stays a tree of its pieces, which takes ten times the memory when it is kept.
+ */
 export function openLabelsText(labels: Iterable<readonly [name: string, value: string | number]>): string {
-  let text = '';
+  const pieces: string[] = [];
   for (const [name, value] of labels) {
-    text += `${text === '' ? '{' : ','}${name}="${labelValueText(String(value))}"`;
+    pieces.push(pieces.length === 0 ? '{' : ',', name, '="', labelValueText(String(value)), '"');
   }
-  return text;
+  return pieces.join('');
 }
 
 /** Help of a metric: OpenMetrics wants quotes escaped too. */
