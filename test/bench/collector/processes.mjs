@@ -18,6 +18,12 @@ function cleanEnvironment() {
   );
 }
 
+/** What still runs; a benchmark that breaks off leaves nothing behind. */
+const running = new Set();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** A process under measurement. */
 class Measured {
   #child;
@@ -29,6 +35,8 @@ class Measured {
     Object.assign(this, { name, otlpUrl, url, readyMs });
     this.#child = child;
     this.#folder = folder;
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => (this.#printed = (this.#printed + text).slice(-4_000)));
     }
