@@ -15,6 +15,10 @@ describe('a packed histogram', () => {
 
   it('is told from other bytes', () => {
     expect(() => decodeHistogram(Buffer.from('{"count":1}'))).toThrow(/expected a packed histogram/);
-    expect(() => decodeHistogram(encodeHistogram({ count: 1, sum: 1, bounds: [1, 2], bucketCounts: [1] }).subarray(0, 24))).toThrow(TypeError);
+    expect(() =>
+      decodeHistogram(
+        encodeHistogram({ count: 1, sum: 1, bounds: [1, 2], bucketCounts: [1] }).subarray(0, 24),
+      ),
+    ).toThrow(TypeError);
   });
 });

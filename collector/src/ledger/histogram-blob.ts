@@ -28,7 +28,12 @@ export function decodeHistogram(bytes: Uint8Array): HistogramValue {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const numbers = bytes.byteLength / 8;
   const boundCount = numbers >= 2 ? view.getFloat64(8, true) : Number.NaN;
-  if (!Number.isInteger(numbers) || !Number.isInteger(boundCount) || boundCount < 0 || numbers < 2 + boundCount) {
+  if (
+    !Number.isInteger(numbers) ||
+    !Number.isInteger(boundCount) ||
+    boundCount < 0 ||
+    numbers < 2 + boundCount
+  ) {
     throw new TypeError(`expected a packed histogram, got ${bytes.byteLength} other bytes`);
   }
   const bounds: number[] = [];
