@@ -53,10 +53,9 @@ describe('foreign telemetry', () => {
       });
     });
 
-    it('have the tier of their own size, and the price of their own time', async () => {
-      const gemini = (id: string, tokens: number, start?: string) => ({
+    it('have the tier of their own size', async () => {
+      const gemini = (id: string, tokens: number) => ({
         id,
-        ...(start !== undefined && { start, end: start }),
         attributes: {
           'gen_ai.system': 'gcp.gemini',
           'gen_ai.request.model': 'gemini-2.5-pro',
@@ -398,22 +397,22 @@ describe('foreign telemetry', () => {
     });
   });
 
-  it('takes the prices of the user before the public ones', async () => {
+  it('takes the prices of the user before the public ones, by the time of the call', async () => {
     await collector.close();
+    const row = { provider: 'openai', model: 'gpt-4o*', source: 'our contract' };
     collector = new TestCollector({
       units: [],
       allowances: [],
       processes: 1,
       models: [
-        {
-          provider: 'openai',
-          model: 'gpt-4o*',
-          prices: { input_mtok: 1, output_mtok: 1 },
-          source: 'our contract',
-        },
+        { ...row, prices: { input_mtok: 1, output_mtok: 1 } },
+        { ...row, from: '2026-11-22', prices: { input_mtok: 2, output_mtok: 2 } },
       ],
     });
-    await collector.take(TRACES, tracesBody([{ id: '01', attributes: GPT_4O_CALL }]));
+    const before = { start: '2026-11-21T23:59:59Z', end: '2026-11-22T00:00:01Z' };
+    await collector.take(TRACES, tracesBody([{ id: '01', ...before, attributes: GPT_4O_CALL }]));
     expect(collector.costNanoUsd()).toBe(1_100_000);
+    await collector.take(TRACES, tracesBody([{ id: '02', attributes: GPT_4O_CALL }]));
+    expect(collector.costNanoUsd()).toBe(1_100_000 + 2_200_000);
   });
 });
