@@ -113,7 +113,7 @@ describe('kubernetes.yaml', () => {
     const paths = Object.keys(openApiDocument()['paths'] as object);
     const ports = container.ports.map(({ name }) => name);
     for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe'] as const) {
-      const { path, port } = container[probe].httpGet;
+      const { path, port } = container[probe]?.httpGet ?? { path: '', port: '' };
       expect([paths.includes(path), ports.includes(port)], probe).toEqual([true, true]);
     }
     const defaults = Object.fromEntries(

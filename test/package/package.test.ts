@@ -111,8 +111,9 @@ describe('the tarball', () => {
     expect(packed.files).toContain('dist/register.d.ts');
     expect(packed.files).toContain('README.md');
     expect(packed.files).toContain('LICENSE');
+    expect(packed.files).toContain('NOTICE');
     const others = packed.files.filter(
-      (path) => !/^(dist\/.+\.(js|d\.ts)|README\.md|LICENSE|package\.json)$/.test(path),
+      (path) => !/^(dist\/.+\.(js|d\.ts)|README\.md|LICENSE|NOTICE|package\.json)$/.test(path),
     );
     expect(others).toEqual([]);
     expect(packed.files.filter((path) => /\.test\.|\/testing\/|\/fixtures?\//.test(path))).toEqual([]);

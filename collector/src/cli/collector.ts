@@ -82,7 +82,8 @@ export function collectorCommand(): Command {
         .argParser(parseSeconds)
         .default(DEFAULT_STOP_TIMEOUT_SECONDS, `${DEFAULT_STOP_TIMEOUT_SECONDS}s`),
     );
-  for (const option of [...retentionOptions(), ...ledgerOptions(), ...serverOptions()]) command.addOption(option);
+  for (const option of [...retentionOptions(), ...ledgerOptions(), ...serverOptions()])
+    command.addOption(option);
   return command.action(async (flags: Flags) => {
     await runCollector({
       dataDirectory: flags.data,

@@ -15,13 +15,14 @@ const RESERVED = new Set(['job', 'instance', 'le', 'quantile']);
 export function labelsFromAttributes(attributes: Attributes, instance?: string): Labels {
   const labels: Record<string, string> = Object.create(null);
   for (const key of Object.keys(attributes).sort()) {
-    const value = String(attributes[key]);
+    // Halves of surrogate pairs would be different labels here and the same bytes in the exposition.
+    const value = String(attributes[key]).toWellFormed();
     if (value === '') continue;
     const name = labelName(key);
     const taken = labels[name];
     labels[name] = taken === undefined ? value : `${taken};${value}`;
   }
-  if (instance !== undefined) labels['instance'] = instance;
+  if (instance !== undefined) labels['instance'] = instance.toWellFormed();
   return sortByName(labels);
 }
 
@@ -40,9 +41,9 @@ function sortByName(labels: Labels): Labels {
 
 /** `service.namespace/service.name`, what Prometheus calls the job. */
 export function jobFromResource(resource: Attributes): string {
-  const name = String(resource['service.name'] ?? 'unknown_service');
+  const name = String(resource['service.name'] ?? 'unknown_service').toWellFormed();
   const namespace = resource['service.namespace'];
-  return namespace === undefined || namespace === '' ? name : `${String(namespace)}/${name}`;
+  return namespace === undefined || namespace === '' ? name : `${String(namespace).toWellFormed()}/${name}`;
 }
 
 /** `service.instance.id`, what Prometheus calls the instance; undefined for a service that does not tell. */

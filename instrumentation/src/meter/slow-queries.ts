@@ -1,4 +1,5 @@
 import type { FinishedCall } from '../call/finished-call.ts';
+import { ofProvider } from '../pricing/provider-table.ts';
 
 /** From how many seconds on a database request counts as slow, by provider. */
 const SLOW_QUERY_SECONDS: Readonly<Record<string, number>> = {
@@ -6,6 +7,6 @@ const SLOW_QUERY_SECONDS: Readonly<Record<string, number>> = {
 };
 
 export function isSlowQuery({ provider, durationSeconds }: FinishedCall): boolean {
-  const limit = SLOW_QUERY_SECONDS[provider];
+  const limit = ofProvider(SLOW_QUERY_SECONDS, provider);
   return limit !== undefined && durationSeconds !== undefined && durationSeconds > limit;
 }

@@ -12,6 +12,7 @@ import type { RateBand, TokenKind } from './token-rates.ts';
 import type { UnitPrice } from './unit-price.ts';
 import { UNIT_PRICES } from './unit-prices.ts';
 import { NO_USER_PRICES, type UserPrices } from './user-prices.ts';
+import { ofProvider } from './provider-table.ts';
 
 /** USD of one million tokens, by kind; kinds without a price are absent. */
 export type UsdPerMillion = Readonly<Partial<Record<TokenKind, number>>>;
@@ -229,7 +230,7 @@ function modelsByProvider(
 }
 
 function libraryId(provider: string): string {
-  return LIBRARY_PROVIDERS[provider] ?? provider;
+  return ofProvider(LIBRARY_PROVIDERS, provider) ?? provider;
 }
 
 /** A name that continues what was written counts as close. */

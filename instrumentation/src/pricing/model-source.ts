@@ -13,6 +13,7 @@ import { FREE_MODELS, LIBRARY_FALLBACKS, LIBRARY_PROVIDERS } from './library-pro
 import { modelNames } from './model-names.ts';
 import { isInForce, type ModelOverride } from './model-override.ts';
 import { MODEL_OVERRIDES } from './model-overrides.ts';
+import { ofProvider } from './provider-table.ts';
 
 export type Genai = Pick<typeof GenaiPrices, 'calcPrice'>;
 
@@ -45,7 +46,7 @@ export function findModelPrice(
   provider: string,
   model: string,
   at: Date,
-  overrides: readonly ModelOverride[] = MODEL_OVERRIDES[provider] ?? [],
+  overrides: readonly ModelOverride[] = ofProvider(MODEL_OVERRIDES, provider) ?? [],
 ): ModelPriceEntry | NoEntry {
   const names = modelNames(provider, model);
   const changes = changesOf(overrides);
@@ -89,18 +90,18 @@ function findInLibrary(
   names: readonly string[],
   at: Date,
 ): ModelPriceEntry | undefined {
-  const libraryId = LIBRARY_PROVIDERS[provider] ?? provider;
+  const libraryId = ofProvider(LIBRARY_PROVIDERS, provider) ?? provider;
   for (const name of names) {
     const found = genai.calcPrice({}, name, { providerId: libraryId, timestamp: at });
     // The library guesses providers by parts of their id, and borrows the models of others.
     if (found === null || found.provider.id !== libraryId) continue;
     const isBorrowed = !found.provider.models.includes(found.model);
-    if (isBorrowed && LIBRARY_FALLBACKS[provider]?.test(name) !== true) continue;
+    if (isBorrowed && ofProvider(LIBRARY_FALLBACKS, provider)?.test(name) !== true) continue;
     // A fine-tuned model has a price of its own, not that of its base.
     if (name.startsWith('ft:') && !found.model.id.startsWith('ft:')) continue;
     if (Object.keys(found.model_price).length > 0) return entryOf(found, LIBRARY_SOURCE, at);
     // The library says nothing of the price: free for some, not known for others.
-    if (FREE_MODELS[provider]?.test(name) === true) {
+    if (ofProvider(FREE_MODELS, provider)?.test(name) === true) {
       return { ...entryOf(found, LIBRARY_SOURCE, at), prices: { input_mtok: 0, output_mtok: 0 } };
     }
   }

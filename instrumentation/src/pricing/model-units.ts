@@ -1,5 +1,6 @@
 import type { ModelPrice } from '@pydantic/genai-prices';
 import { USAGE_UNIT, type UsageUnit } from '../names.ts';
+import { ofProvider } from './provider-table.ts';
 
 /** What one unit costs that the model's own price covers, beside its tokens. */
 export interface ModelUnitRate {
@@ -26,7 +27,7 @@ export function compileUnitRates(provider: string, prices: ModelPrice): readonly
   for (const { unit, key, per } of UNIT_KEYS) {
     const usd = prices[key];
     if (typeof usd !== 'number') continue;
-    const minimum = unit === USAGE_UNIT.audioSeconds ? (MINIMUM_SECONDS[provider] ?? 0) : 0;
+    const minimum = unit === USAGE_UNIT.audioSeconds ? (ofProvider(MINIMUM_SECONDS, provider) ?? 0) : 0;
     rates.push({ unit, nanoUsdPerUnit: (usd * 1_000_000_000) / per, minimum });
   }
   return rates;

@@ -5,9 +5,16 @@ import { LedgerReader } from '../../ledger/reading/ledger-reader.ts';
 import { migrate } from '../../ledger/schema.ts';
 import { queryUsage } from '../query.ts';
 import { runNamedReport } from './named-report.ts';
-import { namedReportBodySchema } from './named-report-body.ts';
+import { type NamedReportBody, namedReportBodySchema } from './named-report-body.ts';
 import { REPORT_NAMES, type ReportName } from './report-names.ts';
 import type { NamedReportOptions } from './report-options.ts';
+
+/** One body has several names: that whose names hold this one. */
+type BodyOf<Name, Body = NamedReportBody> = Body extends { report: infer Names }
+  ? Name extends Names
+    ? Body
+    : never
+  : never;
 
 describe('runNamedReport', () => {
   let ledger: Ledger;
@@ -37,7 +44,7 @@ describe('runNamedReport', () => {
       ...options,
     });
     expect(namedReportBodySchema.parse(body)).toEqual(body);
-    return body as Extract<typeof body, { report: Name }>;
+    return body as BodyOf<Name>;
   }
 
   beforeEach(() => {
