@@ -98,6 +98,38 @@ describe('POST /api/v1/usage', () => {
     expect(collector.costNanoUsd()).toBe(7 * 3_500_000);
   });
 
+  it('knows the calls under an idempotency key by what they say, not by their place', async () => {
+    const outcomes = async (body: unknown) => {
+      const answer = await record(body, { 'idempotency-key': 'day-1' });
+      return answer.json<{ results: { outcome: string }[] }>().results.map(({ outcome }) => outcome);
+    };
+    const other = { provider: 'resend', usage: { emails: 10 } };
+    expect(await outcomes([CALL, CALL, other])).toEqual(['booked', 'booked', 'booked']);
+    const { provider, ...rest } = CALL;
+    expect(
+      await outcomes([{ provider: 'resend', usage: { emails: 11 } }, other, { ...rest, provider }]),
+    ).toEqual(['booked', 'known', 'known']);
+    expect(await outcomes([CALL, CALL, CALL])).toEqual(['known', 'known', 'booked']);
+  });
+
+  it('refuses what no call has: too many units, tokens told twice, labels with names of columns', async () => {
+    const errorOf = async (more: object) =>
+      (await record({ ...CALL, ...more })).json<{ error?: string }>().error;
+    expect(await errorOf({ input_tokens: 2e9 })).toMatch(/^input_tokens: /);
+    expect(await errorOf({ usage: { emails: 2e9 } })).toBe(
+      'usage.emails: must be 1000000000 or less in one call',
+    );
+    expect(await errorOf({ usage: { bytes_out: 2e9 } })).toBeUndefined();
+    expect(await errorOf({ usage: { bytes_out: 2e12 } })).toMatch(/^usage.bytes_out: /);
+    expect(await errorOf({ usage: { input_tokens: 1 } })).toBe(
+      'usage.input_tokens: is told twice: give input_tokens as a field or as a unit, not both',
+    );
+    expect(await errorOf({ labels: { plan: 'x'.repeat(129) } })).toMatch(/^labels.plan: /);
+    for (const name of ['start', 'requests', 'unpriced', 'units']) {
+      expect(await errorOf({ labels: { [name]: 'x' } })).toMatch(new RegExp(`^labels.${name}: `));
+    }
+  });
+
   it('books the good ones of a batch and says of each other what is wrong where', async () => {
     const response = await record([
       CALL,

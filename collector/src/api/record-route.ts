@@ -35,7 +35,9 @@ export function registerRecordRoute(server: FastifyInstance, options: RecordRout
     }
     try {
       const catalogue = await prices.ready();
-      const recorded = await recordUsage(ledger, catalogue, items, { idempotencyKey, now: clock() });
+      const recorded = await recordUsage(ledger, catalogue, items, {
+        ...{ idempotencyKey, sender: request.sender, now: clock() },
+      });
       if (recorded.refused < items.length) return recorded;
       // What was booked must not be sent again: only where nothing was is the request as a whole refused.
       return reply.code(400).send({ error: messageOf(recorded), ...recorded });

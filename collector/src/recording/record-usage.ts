@@ -17,7 +17,7 @@ import { type UsageRecord, usageRecord } from './usage-record.ts';
 export interface RecordedItem {
   readonly outcome: 'booked' | 'known' | 'refused';
   readonly id?: string;
-  /** Null when nothing could be priced. */
+  /** Null when nothing could be priced; absent for calls that were known or refused. */
   readonly costUsd?: number | null;
   readonly costNanoUsd?: string | null;
   readonly pricing?: 'exact' | 'stated';
@@ -45,21 +45,27 @@ const FIRST_YEAR = 2000;
  * Books calls that are told over HTTP: those that are valid in one transaction, each once.
  *
  * @param items as they were sent
- * @param idempotencyKey stands for the ids of items that have none
+ * @param idempotencyKey stands, with its sender, for the ids of items that have none
+ * @param sender name of the token that they came with; empty where nobody is asked for one
  * @throws LedgerWriteError when nothing was booked
  */
 export async function recordUsage(
   ledger: Ledger,
   prices: PriceCatalogue,
   items: readonly unknown[],
-  { idempotencyKey, now }: { readonly idempotencyKey: string | undefined; readonly now: Date },
+  {
+    idempotencyKey,
+    sender,
+    now,
+  }: { readonly idempotencyKey: string | undefined; readonly sender: string; readonly now: Date },
 ): Promise<RecordedUsage> {
   const read = items.map((item) => readItem(item, now));
   const calls: RecordedCall[] = [];
+  const keyOf = callKeys(sender, idempotencyKey);
   const priced = read.map(({ record }, index) => {
     if (record === undefined) return undefined;
     const price = priceRecord(record, prices, now);
-    calls.push(recordedCall(record, price, now, keyOf(record, idempotencyKey, index)));
+    calls.push(recordedCall(record, price, now, keyOf(record, items[index])));
     return price;
   });
   const outcomes = calls.length === 0 ? [] : (await ledger.bookCalls(calls, now)).outcomes;
@@ -70,7 +76,8 @@ export async function recordUsage(
     if (record === undefined) return { outcome: 'refused', ...named, errors };
     const outcome = known(outcomes[next]);
     next += 1;
-    return { outcome, ...named, ...priceBody(priced[index]) };
+    // What was booked before may have had another price: the one of now would be no figure of the ledger.
+    return outcome === 'known' ? { outcome, ...named } : { outcome, ...named, ...priceBody(priced[index]) };
   });
   const count = (wanted: RecordedItem['outcome']) =>
     results.filter(({ outcome }) => outcome === wanted).length;
@@ -201,17 +208,39 @@ function recordedCall(
   };
 }
 
-/** An item without any id is a call of its own each time it is sent. */
-function keyOf({ id, service }: UsageRecord, idempotencyKey: string | undefined, index: number): Uint8Array {
-  const name =
-    id !== undefined
-      ? ['id', service, id]
-      : idempotencyKey !== undefined
-        ? ['request', idempotencyKey, index]
-        : ['new', randomUUID()];
+/**
+ * Keys of the calls of a request. An item without any id is a call of its own each time it is sent. Under an idempotency key
+ * it is known by what it says and by how many alike were before it in the request: a batch that was changed before it is sent
+ * again books what is new, and no sender's key stands for another's calls.
+ */
+function callKeys(
+  sender: string,
+  idempotencyKey: string | undefined,
+): (record: UsageRecord, item: unknown) => Uint8Array {
+  const alike = new Map<string, number>();
+  return ({ id, service }, item) => {
+    if (id !== undefined) return hashOf(['id', service, id]);
+    if (idempotencyKey === undefined) return hashOf(['new', randomUUID()]);
+    const content = createHash('sha256').update(canonicalJson(item)).digest('hex');
+    const occurrence = alike.get(content) ?? 0;
+    alike.set(content, occurrence + 1);
+    return hashOf(['request', sender, idempotencyKey, content, occurrence]);
+  };
+}
+
+function hashOf(name: readonly (string | number)[]): Uint8Array {
   return createHash('sha256')
     .update(JSON.stringify(['recorded', ...name]))
     .digest();
+}
+
+/** The same text for the same content, in whatever order a sender's language keeps members. */
+function canonicalJson(item: unknown): string {
+  return JSON.stringify(item, (_name, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
 }
 
 function known(outcome: CallOutcome | undefined): 'booked' | 'known' {

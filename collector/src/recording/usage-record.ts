@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-/** More than any call has; sums stay within 64-bit columns. */
-const MOST_UNITS = 1e12;
+/** More than any call has: a slip of units by a thousand is refused, and sums stay within 64-bit columns. */
+const MOST_UNITS = 1e9;
+/** A transfer of a terabyte is one call. */
+const MOST_BYTES = 1e12;
+const BYTES_UNIT = /(^|_)bytes(_|$)/;
 const MOST_USD = 1e6;
 const MOST_SECONDS = 86_400;
 const MOST_UNIT_NAMES = 20;
@@ -32,11 +35,27 @@ const RESERVED_LABELS: ReadonlySet<string> = new Set([
   'budget',
   'currency',
   'otel_metric_overflow',
+  // Columns of reports.
+  'start',
+  'requests',
+  'unpriced',
+  'units',
+  'cost_usd',
+  'estimated_usd',
 ]);
+
+/** Fields that are units too: told twice, one of them would be lost in silence. */
+const TOKEN_FIELDS = [
+  'input_tokens',
+  'output_tokens',
+  'cache_read_tokens',
+  'cache_write_tokens',
+  'reasoning_tokens',
+] as const;
 
 const label = z.string().trim().min(1).max(MAX_LABEL_LENGTH);
 const tokens = z.number().int().min(0).max(MOST_UNITS);
-const count = z.number().min(0).max(MOST_UNITS);
+const count = z.number().min(0).max(MOST_BYTES);
 
 const NAME = /^[a-z][a-z0-9_]{0,62}$/;
 const unitName = z.string().regex(NAME, 'must be a unit such as emails or input_tokens');
@@ -77,6 +96,16 @@ export const usageRecord = z
       .refine((units) => Object.keys(units).length <= MOST_UNIT_NAMES, {
         error: `must name ${MOST_UNIT_NAMES} units at most`,
       })
+      .superRefine((units, context) => {
+        for (const [unit, quantity] of Object.entries(units)) {
+          if (quantity <= MOST_UNITS || BYTES_UNIT.test(unit)) continue;
+          context.addIssue({
+            code: 'custom',
+            path: [unit],
+            message: `must be ${MOST_UNITS} or less in one call`,
+          });
+        }
+      })
       .optional(),
     /** All of the prompt, cached parts included. */
     input_tokens: tokens.optional(),
@@ -108,6 +137,13 @@ export const usageRecord = z
   })
   .refine((record) => record.error !== undefined || (record.status ?? 0) >= 400 || tellsUsage(record), {
     error: 'tells nothing to book: give usage, tokens, or cost_usd',
+  })
+  .superRefine((record, context) => {
+    for (const field of TOKEN_FIELDS) {
+      if (record[field] === undefined || record.usage?.[field] === undefined) continue;
+      const message = `is told twice: give ${field} as a field or as a unit, not both`;
+      context.addIssue({ code: 'custom', path: ['usage', field], message });
+    }
   });
 
 export type UsageRecord = z.output<typeof usageRecord>;

@@ -3,6 +3,7 @@ import type { Scope } from '../access/token.ts';
 import type { BodyLease } from './body-memory.ts';
 import type { ServerOptions } from './server-options.ts';
 import { RETRY_AFTER_SECONDS } from './limits.ts';
+import { onceOver } from './request-end.ts';
 import { RequestRefused } from './request-refused.ts';
 
 declare module 'fastify' {
@@ -14,6 +15,8 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     bodyLimits: BodyLimits;
+    /** Name of the token that the request was let in with; empty where nobody is asked for one. */
+    sender: string;
   }
 }
 
@@ -34,10 +37,11 @@ export function guardRequests(server: FastifyInstance, options: ServerOptions): 
   let inFlight = 0;
   // Set for each request that is let in; the routes that are open to everybody read no body.
   server.decorateRequest('bodyLimits', null as unknown as BodyLimits);
+  server.decorateRequest('sender', '');
   server.addHook('onRequest', async (request, reply) => {
     const { access = isReading(request) ? 'read' : 'ingest' } = request.routeOptions.config;
     if (access === 'open') return;
-    authorise(request, reply, access, options);
+    request.sender = authorise(request, reply, access, options);
     if (inFlight >= limits.maxRequests) {
       throw new RequestRefused(
         503,
@@ -52,7 +56,7 @@ export function guardRequests(server: FastifyInstance, options: ServerOptions): 
       maxCompressionRatio: limits.maxCompressionRatio,
       lease,
     };
-    reply.raw.once('close', () => {
+    onceOver(request.raw, reply.raw, () => {
       inFlight -= 1;
       lease.release();
     });
@@ -75,15 +79,16 @@ function isReading({ method }: FastifyRequest): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
+/** @returns the name of the token */
 function authorise(
   request: FastifyRequest,
   reply: FastifyReply,
   scope: Scope,
   { access }: ServerOptions,
-): void {
-  if (access === undefined) return;
+): string {
+  if (access === undefined) return '';
   const verdict = access.check(request.headers.authorization, scope);
-  if (verdict.outcome === 'allowed') return;
+  if (verdict.outcome === 'allowed') return verdict.name;
   if (verdict.outcome === 'forbidden') {
     throw new RequestRefused(
       403,

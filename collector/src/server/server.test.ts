@@ -180,6 +180,25 @@ describe('a port of the collector', () => {
     expect(await server.refused('too_many_requests')).toBe(1);
   });
 
+  it('counts pipelined requests down whose connection closes before their turn', async () => {
+    const server = await start({ maxRequests: 30 });
+    const socket = connect(server.port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write('POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n'.repeat(20));
+    await settled(() => server.limited.figures().requestsInFlight === 20);
+    socket.destroy();
+    await settled(() => server.limited.figures().requestsInFlight === 0);
+    server.release();
+    // Nor are those counted down twice that are answered in turn.
+    const answered = await server.raw(
+      'GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(5) +
+        'GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    );
+    expect(answered.match(/HTTP\/1\.1 200/g)).toHaveLength(6);
+    await settled(() => server.limited.figures().connections === 0);
+    expect(server.limited.figures().requestsInFlight).toBe(0);
+  });
+
   it('bounds what all bodies together take', async () => {
     const server = await start({ maxBodyBytes: 60_000, maxBodyMemoryBytes: 100_000 });
     const slow = connect(server.port, '127.0.0.1');
