@@ -1,6 +1,7 @@
 import type { Usage } from '@outlay/instrumentation/pricing';
 import type { Attributes } from '../otlp/metrics.ts';
 import type { Span } from '../otlp/traces.ts';
+import { AGGREGATES } from './aggregates.ts';
 import {
   ERROR_TYPE,
   OPENINFERENCE_KIND,
@@ -36,15 +37,6 @@ export type SpanMeaning =
   | { readonly kind: 'aggregate' }
   | { readonly kind: 'other' };
 
-/** Operations of the GenAI conventions that are calls themselves only when a remote service does them. */
-const AGGREGATES: ReadonlySet<string> = new Set([
-  'create_agent',
-  'execute_tool',
-  'invoke_agent',
-  'invoke_workflow',
-  'plan',
-  'workflow',
-]);
 /** OpenInference and OpenLLMetry say of each span what it is. */
 const CALL_KINDS: ReadonlySet<string> = new Set(['LLM', 'EMBEDDING', 'RERANKER']);
 const TRACELOOP_AGGREGATES: ReadonlySet<string> = new Set(['workflow', 'task', 'agent', 'tool']);

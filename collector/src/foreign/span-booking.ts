@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { METER_NAME, PRICING, UNPRICED_REASON } from '@outlay/instrumentation/names';
 import type { PriceCatalogue } from '@outlay/instrumentation/pricing';
 import { jobFromResource } from '../ledger/labels.ts';
@@ -10,7 +9,8 @@ import { type GenAiCall, readSpan } from './gen-ai-span.ts';
 import { heldNote } from './held-calls.ts';
 import type { CountIgnored, SpanReason } from './ignored.ts';
 import { priceUsage } from './price-usage.ts';
-import { type CoveredSpans, parentName, spanName } from './span-tree.ts';
+import { SpanKeys } from './span-keys.ts';
+import { type CoveredSpans, type Surroundings, parentName, spanName } from './span-tree.ts';
 import { TelemetryChoice } from './telemetry-choice.ts';
 import { type TelemetrySource, environmentOf, sourceOf } from './telemetry-source.ts';
 
@@ -45,11 +45,12 @@ export function callsFromSpans(
   const all = resources.flatMap(({ scopes }) => scopes.flatMap(({ spans }) => spans));
   const found = findCalls(resources, countIgnored);
   const withUsage = found.filter(({ call }) => call.usage !== undefined);
-  const around = covered.cover(
+  const surroundings = covered.cover(
     all,
     withUsage.map(({ span }) => span),
   );
   const failures = outermostWithout(found);
+  const keys = new SpanKeys();
 
   const calls: RecordedCall[] = [];
   for (const one of found) {
@@ -61,7 +62,7 @@ export function callsFromSpans(
     else if (endOf(span, now) <= choice.metricsUntil(source)) countIgnored('counted_by_metrics', 1);
     else {
       if (!isFailure) choice.seeSpans(source.job);
-      const recorded = recordedCall(one, around.get(span) ?? [], now, options);
+      const recorded = recordedCall(one, keysOf(one, surroundings, keys), now, options);
       if (choice.isHeld(source)) choice.note(...heldNote(source.job, recorded, now));
       else calls.push(recorded);
     }
@@ -100,7 +101,7 @@ function outermostWithout(found: readonly CallSpan[]): ReadonlySet<string> {
 
 function recordedCall(
   { span, call, source, environment }: CallSpan,
-  around: readonly string[],
+  keys: CallKeys,
   now: Date,
   { prices, instanceLabels }: SpanBookingOptions,
 ): RecordedCall {
@@ -114,12 +115,8 @@ function recordedCall(
   const reason = priced.priced ? priced.unpriced : priced.reason;
   const toUnixNano = endOf(span, now);
   const isInvalid = !priced.priced && priced.reason === UNPRICED_REASON.invalidUsage;
-  const name = spanName(span);
-  const parent = parentName(span);
   return {
-    key: keyOf('call', name),
-    unlessSeen: [keyOf('covered', name), ...(parent === undefined ? [] : [keyOf('call', parent)])],
-    alsoSeen: around.map((other) => keyOf('covered', other)),
+    ...keys,
     increases: increasesOf({
       job: source.job,
       instance: instanceLabels && source.instance !== '' ? source.instance : undefined,
@@ -142,9 +139,27 @@ function recordedCall(
   };
 }
 
-/** Two keys of a span: that it was booked, and that a call within it was. */
-function keyOf(what: 'call' | 'covered', name: string): Uint8Array {
-  return createHash('sha256').update(`span ${what} ${name}`).digest();
+type CallKeys = Required<Pick<RecordedCall, 'key' | 'unlessSeen' | 'alsoSeen'>>;
+
+/**
+ * A call is left out when one was booked around it, at any distance that is known, or below it. Requests without usage
+ * have keys of their own: they tell no money, so they keep no call with usage from being booked.
+ */
+function keysOf({ span, call }: CallSpan, { around, within }: Surroundings, keys: SpanKeys): CallKeys {
+  const name = spanName(span);
+  const { lookedUp, covered } = keys.around(around(span));
+  const own = keys.of('covered', name);
+  if (call.usage === undefined) {
+    const parent = parentName(span);
+    const request = parent === undefined ? [] : [keys.of('request', parent)];
+    return { key: keys.of('request', name), unlessSeen: [own, ...lookedUp, ...request], alsoSeen: [] };
+  }
+  const requests = within(span);
+  return {
+    key: keys.of('call', name),
+    unlessSeen: [own, ...lookedUp, ...requests.map((request) => keys.of('covered', request))],
+    alsoSeen: [...covered, ...requests.map((request) => keys.of('within', request))],
+  };
 }
 
 /** A span that says it began before this comes from a machine whose clock was not set. */

@@ -4,6 +4,7 @@ import type { PriceCatalogue } from '@outlay/instrumentation/pricing';
 import type { DerivedBooking, ObservedExport, ObservedIncrease } from '../ledger/derivation.ts';
 import type { Increase } from '../ledger/increase.ts';
 import type { Notes } from '../ledger/notes.ts';
+import { AGGREGATES } from './aggregates.ts';
 import { increasesOf, unitsOf } from './billed-call.ts';
 import { type TokenCounts, completeUsage } from './gen-ai-span.ts';
 import { heldNote } from './held-calls.ts';
@@ -74,13 +75,6 @@ export function deriveFromTokens(
 function isNothing(increase: ObservedIncrease['increase']): boolean {
   return typeof increase === 'bigint' ? increase === 0n : increase.count === 0;
 }
-
-const AGGREGATES: ReadonlySet<string> = new Set([
-  'create_agent',
-  'execute_tool',
-  'invoke_agent',
-  'invoke_workflow',
-]);
 
 function reasonToIgnore(
   choice: TelemetryChoice,

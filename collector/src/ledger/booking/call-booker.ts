@@ -7,6 +7,8 @@ import type { Batch } from './batch.ts';
 export class CallBooker {
   readonly #batch: Batch;
   readonly #find: StatementSync;
+  /** Keys that no earlier batch wrote. Calls of an export share those of the spans around them, as the same arrays. */
+  #notOnDisk = new Set<Uint8Array>();
 
   constructor(database: DatabaseSync, batch: Batch) {
     this.#batch = batch;
@@ -14,6 +16,7 @@ export class CallBooker {
   }
 
   book(calls: readonly RecordedCall[], notes: NoteChanges): CallsOutcome {
+    this.#notOnDisk = new Set();
     const outcomes = calls.map((call) => this.#see(call));
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome !== 'booked') continue;
@@ -33,6 +36,10 @@ export class CallBooker {
   }
 
   #isSeen(key: Uint8Array): boolean {
-    return this.#batch.hasSeenCall(key) || this.#find.get(key) !== undefined;
+    if (this.#batch.hasSeenCall(key)) return true;
+    if (this.#notOnDisk.has(key)) return false;
+    if (this.#find.get(key) !== undefined) return true;
+    this.#notOnDisk.add(key);
+    return false;
   }
 }
