@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { clampedAmount } from './amount-limit.ts';
 import { bigintColumn } from './columns.ts';
 import { budgetKey } from './journal/journal-sums.ts';
-import { readJournal } from './journal/read-journal.ts';
+import { readJournalBudgets } from './journal/read-journal.ts';
 
 /** What an increase adds to one budget's counter. */
 export interface BudgetCost {
@@ -32,7 +33,7 @@ export class BudgetCounters {
     for (const { budget, currency, total } of rows.all()) {
       this.add({ budget: String(budget), currency: String(currency), amount: bigintColumn(total) });
     }
-    for (const cost of readJournal(this.#database).budgets.values()) this.add(cost);
+    for (const cost of readJournalBudgets(this.#database)) this.add(cost);
   }
 
   /** Total in billionths of the currency; undefined for a budget that nothing was ever booked to. */
@@ -43,6 +44,6 @@ export class BudgetCounters {
   /** Adds what is on disk. */
   add({ budget, currency, amount }: BudgetCost): void {
     const key = budgetKey(budget, currency);
-    this.#totals.set(key, (this.#totals.get(key) ?? 0n) + amount);
+    this.#totals.set(key, clampedAmount((this.#totals.get(key) ?? 0n) + amount));
   }
 }

@@ -18,8 +18,12 @@ export function histogramValue(point: HistogramPoint): HistogramValue {
   };
 }
 
-/** Whether the parts of a histogram agree with each other: bounds rising, one bucket more than bounds, counts adding up. */
+/** The most buckets of a histogram: the SDKs' own have 16, exponential ones 160. */
+const MAX_BUCKETS = 1_000;
+
+/** Whether the parts of a histogram agree with each other: bounds rising, one bucket more than bounds, counts adding up; and whether it is of a size to keep. */
 export function isConsistent(value: HistogramValue): boolean {
+  if (value.bucketCounts.length > MAX_BUCKETS) return false;
   const counted = value.bucketCounts.reduce((sum, bucket) => sum + bucket, 0);
   return (
     Number.isFinite(value.sum) &&

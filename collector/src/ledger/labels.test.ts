@@ -19,6 +19,18 @@ describe('labelsFromAttributes', () => {
     expect(labelsFromAttributes({ 'a.b': 1, a_b: true })).toEqual({ a_b: '1;true' });
   });
 
+  it('cuts long values, and keeps those apart that begin alike', () => {
+    const long = 'x'.repeat(1_023);
+    expect(labelsFromAttributes({ tenant: `${long}y` })).toEqual({ tenant: `${long}y` });
+    const cut = [`${long}😀a`, `${long}😀b`].map(
+      (tenant) => labelsFromAttributes({ tenant })['tenant'] ?? '',
+    );
+    expect(cut[0]).toMatch(/^x{1023}\ufffd~[0-9a-f]{12}$/);
+    expect(cut[0]).not.toBe(cut[1]);
+    expect(labelsFromAttributes({}, 'i'.repeat(5_000))['instance']).toHaveLength(1_037);
+    expect(jobFromResource({ 'service.name': 'n'.repeat(5_000) })).toHaveLength(1_037);
+  });
+
   it('leaves empty values out', () => {
     expect(labelsFromAttributes({ feature: '', tenant: 'acme' })).toEqual({ tenant: 'acme' });
   });

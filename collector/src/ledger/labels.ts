@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Attributes } from '../otlp/metrics.ts';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -5,9 +6,14 @@ export type Labels = Readonly<Record<string, string>>;
 /** Labels that the collector itself sets; an attribute of that name is kept under `exported_…`, as Prometheus does. */
 const RESERVED = new Set(['job', 'instance', 'le', 'quantile']);
 
+/** The most characters of a label's value, of UTF-16: a prompt that was put into an attribute is in every scrape otherwise. */
+const MAX_VALUE_LENGTH = 1_024;
+const SHOWN_HASH_LENGTH = 12;
+
 /**
  * Turns attributes into Prometheus labels: characters other than letters, digits and `_` become `_`; the values of
- * attributes that collide are joined with `;`. Sorted by name, empty values left out (Prometheus treats them as absent).
+ * attributes that collide are joined with `;`. Sorted by name, empty values left out (Prometheus treats them as absent), long
+ * ones cut.
  * Source: OpenTelemetry specification, "Prometheus and OpenMetrics compatibility".
  *
  * @param instance where instances are kept apart: the one that reports
@@ -23,7 +29,16 @@ export function labelsFromAttributes(attributes: Attributes, instance?: string):
     labels[name] = taken === undefined ? value : `${taken};${value}`;
   }
   if (instance !== undefined) labels['instance'] = instance.toWellFormed();
+  for (const name of Object.keys(labels)) labels[name] = shortened(labels[name] ?? '');
   return sortByName(labels);
+}
+
+/** Cut, with a hash of the whole, so that values that begin alike stay apart. */
+function shortened(value: string): string {
+  if (value.length <= MAX_VALUE_LENGTH) return value;
+  const hash = createHash('sha256').update(value).digest('hex').slice(0, SHOWN_HASH_LENGTH);
+  // The cut may have gone through a surrogate pair.
+  return `${value.slice(0, MAX_VALUE_LENGTH).toWellFormed()}~${hash}`;
 }
 
 function labelName(key: string): string {
@@ -41,9 +56,11 @@ function sortByName(labels: Labels): Labels {
 
 /** `service.namespace/service.name`, what Prometheus calls the job. */
 export function jobFromResource(resource: Attributes): string {
-  const name = String(resource['service.name'] ?? 'unknown_service').toWellFormed();
+  const name = shortened(String(resource['service.name'] ?? 'unknown_service').toWellFormed());
   const namespace = resource['service.namespace'];
-  return namespace === undefined || namespace === '' ? name : `${String(namespace).toWellFormed()}/${name}`;
+  return namespace === undefined || namespace === ''
+    ? name
+    : `${shortened(String(namespace).toWellFormed())}/${name}`;
 }
 
 /** `service.instance.id`, what Prometheus calls the instance; undefined for a service that does not tell. */

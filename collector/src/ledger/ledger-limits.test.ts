@@ -83,6 +83,78 @@ describe('the limits of the ledger', () => {
     expect(new Set(costed).size).toBe(50);
   });
 
+  it('refuse what a series has no room for, and count the rest on through folds and starts', async () => {
+    ledger = open();
+    ledger.setBudgetCosting((_series, _slot, amount) => [
+      { budget: 'all', currency: 'EUR', amount: 3n * amount },
+    ]);
+    // Ten processes of one service, each of which says two thousand million dollars: two fit into 2^62 billionths.
+    const processes = Array.from({ length: 10 }, (_, i) => ({ usd: 2e9, startMs: BEGIN_MS + i }));
+    const outcome = await ledger.book(exportOf(processes), now);
+    expect([outcome.accepted, [...outcome.dropped]]).toEqual([2, [['sum_too_large', 8]]]);
+    const again = await ledger.book(exportOf(processes), new Date(now.getTime() + 1_000));
+    expect([...again.dropped]).toEqual([
+      ['duplicate', 2],
+      ['sum_too_large', 8],
+    ]);
+    await ledger.book(exportOf([{ usd: 1, attributes: { provider: 'other' } }]), now);
+    expect(total()).toBe(4_000_000_001_000_000_000n);
+    await ledger.fold();
+    await ledger.book(exportOf([{ usd: 2, attributes: { provider: 'other' } }]), now);
+    await ledger.close();
+    ledger = open();
+    expect(total()).toBe(4_000_000_002_000_000_000n);
+    // A counter of a budget that would be more stays at its end.
+    expect(ledger.budgetCounters.total('all', 'EUR')).toBe(2n ** 62n);
+    expect((await ledger.book(exportOf([{ usd: 7, startMs: 1e12 }]), now)).accepted).toBe(1);
+  });
+
+  it('have room again for what a batch took that was refused', async () => {
+    const database = openLedgerDatabase(folder);
+    ledger = new Ledger(database);
+    const pages = Number(database.prepare('PRAGMA page_count').get()?.['page_count']);
+    database.exec(`PRAGMA max_page_count = ${pages}`);
+    const batch = [...exportOf([{ usd: 3e9 }]), ...tenants(0, 2_000)];
+    await expect(ledger.book(batch, now)).rejects.toBeInstanceOf(LedgerWriteError);
+    database.exec('PRAGMA max_page_count = 1000000');
+    expect((await ledger.book(batch, now)).accepted).toBe(2_001);
+  });
+
+  it('count bytes by the terabyte, and refuse counts of requests that no double holds', async () => {
+    ledger = open();
+    const bytes = { metric: 'outlay.usage', attributes: { unit: 'bytes_out' } };
+    expect((await ledger.book(exportOf([{ usd: 4e12, ...bytes }]), now)).accepted).toBe(1);
+    expect((await ledger.book(exportOf([{ usd: 5e12, startMs: 1e12, ...bytes }]), now)).accepted).toBe(0);
+    const requests = (count: number, startMs: number): MetricsExport => [
+      {
+        resource: { 'service.name': 'shop' },
+        scopes: [
+          {
+            scopeName: 'test',
+            metrics: [
+              {
+                name: 'outlay.request.duration',
+                data: {
+                  kind: 'histogram',
+                  temporality: 'cumulative',
+                  points: [
+                    {
+                      ...{ attributes: {}, startUnixNano: nano(startMs), timeUnixNano: nano(BEGIN_MS) },
+                      ...{ count, sum: 1, bounds: [], bucketCounts: [count] },
+                    },
+                  ],
+                },
+              },
+            ],
+          },
+        ],
+      },
+    ];
+    expect((await ledger.book(requests(2 ** 53 - 2, BEGIN_MS - 1), now)).accepted).toBe(1);
+    const outcome = await ledger.book(requests(2 ** 53 - 2, BEGIN_MS - 2), now);
+    expect([...outcome.dropped]).toEqual([['sum_too_large', 1]]);
+  });
+
   it('leave other metrics their room', async () => {
     ledger = open({ maxSeries: 20 });
     await ledger.book(tenants(0, 500), now);
@@ -121,6 +193,20 @@ describe('the limits of the ledger', () => {
     expect(total()).toBe(3_250_000_000n);
   });
 
+  it('let idle streams go when they are a tenth of all, not one by one', async () => {
+    ledger = open();
+    await ledger.book(tenants(0, 3), now);
+    const half = new Date(now.getTime() + 4 * DAY_MS);
+    await ledger.book(tenants(3, 6), half);
+    const later = new Date(now.getTime() + 8 * DAY_MS);
+    await ledger.book(tenants(6, 40), later);
+    await ledger.fold();
+    expect(ledger.streamCount).toBe(40);
+    await ledger.book(tenants(40, 41), new Date(now.getTime() + 12 * DAY_MS));
+    await ledger.fold();
+    expect(ledger.streamCount).toBe(35);
+  });
+
   it('refuse what would make too many wait for the disk, and book the others', async () => {
     ledger = open({ writerThread: true, maxPendingRequests: 3 });
     const answers = await Promise.allSettled(
@@ -137,6 +223,35 @@ describe('the limits of the ledger', () => {
     expect(total()).toBe(3_000_000_000n);
     await ledger.book(exportOf([{ usd: 9, timeMs: BEGIN_MS + 9 }]), now);
     expect(total()).toBe(9_000_000_000n);
+  });
+
+  it('end a batch whose row of the journal is large, whatever the requests have in bytes', async () => {
+    ledger = open({ writerThread: true });
+    // Two hundred points over 35 days are some 28,000 parts: a row of a quarter of a megabyte or more from each.
+    const from = BEGIN_MS - 36 * DAY_MS;
+    const exports = Array.from({ length: 40 }, (_, round) =>
+      exportOf(
+        Array.from({ length: 200 }, (__, i) => ({
+          ...{ usd: 1e6, startMs: from + round, timeMs: BEGIN_MS },
+          attributes: { tenant: `tenant ${i}` },
+        })),
+      ),
+    );
+    await Promise.all(exports.map((each) => ledger.book(each, now, 100)));
+    await ledger.fold();
+    expect(total()).toBe(8_000n * 10n ** 15n);
+    // The first request goes alone; the other 39 would be one batch.
+    expect(ledger.statistics().commits).toBeGreaterThan(2);
+  });
+
+  it('count what waits as JSON by the length of its body', async () => {
+    ledger = open({ writerThread: true, maxPendingBytes: 12 * 1_000 });
+    const answers = await Promise.allSettled(
+      [600, 600, 600].map((bytes, i) =>
+        ledger.book(exportOf([{ usd: i + 1, timeMs: BEGIN_MS + i }]), now, bytes),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
   });
 
   it('refuse a whole batch that the thread cannot write, keep nothing of it, and go on when it can', async () => {
@@ -231,6 +346,18 @@ describe('delta temporality', () => {
     expect(total()).toEqual([3_000_000_000n]);
     expect(await send(4, 20, 30)).toEqual([]);
     expect(total()).toEqual([7_000_000_000n]);
+  });
+
+  it('goes on with a stream whose clock was years ahead for one export', async () => {
+    const YEARS = 100_000_000;
+    await send(1, 0, 10);
+    expect(await send(2, 10, YEARS)).toEqual([]);
+    // Still ahead: what lies before the last one overlaps.
+    expect(await send(64, 10, YEARS - 1)).toEqual(['delta_overlap']);
+    expect(await send(4, 20, 30)).toEqual([]);
+    expect(await send(4, 20, 30)).toEqual(['delta_overlap']);
+    expect(await send(8, 30, 40)).toEqual([]);
+    expect(total()).toEqual([15_000_000_000n]);
   });
 
   it('goes on where it stood after a crash of the collector', async () => {

@@ -160,12 +160,13 @@ export class Ledger {
    * Books an export that is decoded.
    *
    * @param now the collector's clock
+   * @param bodyBytes length of the body that it was decoded from: what waits for the disk is bounded by it
    * @returns what became of it, when it is on disk
    * @throws LedgerWriteError when the disk is full or fails, LedgerBusyError when too much waits for it: then nothing of the
    *   export is booked
    */
-  book(batch: MetricsExport, now: Date): Promise<BookingOutcome> {
-    return this.#submit((booking) => booking.book(batch, now));
+  book(batch: MetricsExport, now: Date, bodyBytes?: number): Promise<BookingOutcome> {
+    return this.#submit((booking) => booking.book(batch, now, bodyBytes));
   }
 
   /**

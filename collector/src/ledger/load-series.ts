@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { histogramColumn } from './columns.ts';
 import { type HistogramTotal, addToHistogram, histogramTotal } from './histogram.ts';
-import { readJournal } from './journal/read-journal.ts';
+import { readJournalTotals } from './journal/read-journal.ts';
 import type { LedgerSeries, SeriesRegistry } from './series-registry.ts';
 
 /** Puts the series of the file into memory that are above a number, with what is only in the journal yet. */
@@ -35,7 +35,7 @@ export function loadSeries(database: DatabaseSync, registry: SeriesRegistry, aft
 }
 
 function addJournal(database: DatabaseSync, registry: SeriesRegistry): void {
-  for (const [id, { total, histogram, lastSeenMs }] of readJournal(database).series) {
+  for (const [id, { total, histogram, lastSeenMs }] of readJournalTotals(database)) {
     const series: LedgerSeries | undefined = registry.byId(id);
     if (series === undefined) continue;
     series.total += total;

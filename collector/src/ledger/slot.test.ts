@@ -36,6 +36,28 @@ describe('spreadOverSlots', () => {
     }
   });
 
+  it('books to hours over days and to quarters of days over weeks, never before the span', () => {
+    const from = nano('2026-03-01T10:20:00Z');
+    const spread = (days: number) =>
+      spreadOverSlots(10n ** 12n, from, from + BigInt(days) * 86_400_000_000_000n);
+    expect(spread(2)).toHaveLength(193);
+    const overDays = spread(3);
+    expect(overDays.map(({ slot }) => slot).slice(0, 2)).toEqual([
+      seconds('2026-03-01T10:15:00Z'),
+      seconds('2026-03-01T11:00:00Z'),
+    ]);
+    expect(overDays).toHaveLength(73);
+    const overWeeks = spread(35);
+    expect(overWeeks.map(({ slot }) => slot).slice(0, 2)).toEqual([
+      seconds('2026-03-01T10:15:00Z'),
+      seconds('2026-03-01T12:00:00Z'),
+    ]);
+    expect(overWeeks).toHaveLength(141);
+    for (const parts of [overDays, overWeeks]) {
+      expect(parts.reduce((sum, part) => sum + part.amount, 0n)).toBe(10n ** 12n);
+    }
+  });
+
   it('books to the end when the span is empty or runs backwards', () => {
     const at = nano('2026-03-01T10:20:00Z');
     expect(spreadOverSlots(3n, at, at)).toEqual([{ slot: slotOf(at), amount: 3n }]);

@@ -27,9 +27,22 @@ export function dayOf(slot: number): number {
   return slot - (slot % DAY_SECONDS);
 }
 
+const HOUR_NANO = 4n * SLOT_NANO;
+const DAY_NANO = 24n * HOUR_NANO;
+
 /**
- * Spreads an amount over the slots between two instants, each slot getting its share of the time. The parts are whole
- * and add up to the amount: each is the difference of two rounded cumulative shares.
+ * How finely an amount is spread. An increase that nobody saw for days has no time of day: quarter hours would be thousands of
+ * rows that say nothing. Up to a week, parts are whole UTC hours; beyond, quarters of UTC days.
+ */
+function stepOf(spanNano: bigint): bigint {
+  if (spanNano > 7n * DAY_NANO) return 6n * HOUR_NANO;
+  return spanNano > 2n * DAY_NANO ? HOUR_NANO : SLOT_NANO;
+}
+
+/**
+ * Spreads an amount over the slots between two instants, each getting its share of the time; over long spans, over the first
+ * slots of hours or of quarters of days. The parts are whole and add up to the amount: each is the difference of two rounded
+ * cumulative shares.
  */
 export function spreadOverSlots(amount: bigint, fromUnixNano: bigint, toUnixNano: bigint): SlotAmount[] {
   const span = toUnixNano - fromUnixNano;
@@ -37,11 +50,14 @@ export function spreadOverSlots(amount: bigint, fromUnixNano: bigint, toUnixNano
     return [{ slot: slotOf(toUnixNano), amount }];
   }
   const parts: SlotAmount[] = [];
+  const step = stepOf(span);
   let booked = 0n;
-  for (let start = (fromUnixNano / SLOT_NANO) * SLOT_NANO; start < toUnixNano; start += SLOT_NANO) {
-    const end = start + SLOT_NANO < toUnixNano ? start + SLOT_NANO : toUnixNano;
+  for (let start = (fromUnixNano / step) * step; start < toUnixNano; start += step) {
+    const end = start + step < toUnixNano ? start + step : toUnixNano;
     const cumulative = (amount * (end - fromUnixNano)) / span;
-    if (cumulative > booked) parts.push({ slot: slotOf(start), amount: cumulative - booked });
+    // The first step may begin before the span does.
+    const slot = slotOf(start > fromUnixNano ? start : fromUnixNano);
+    if (cumulative > booked) parts.push({ slot, amount: cumulative - booked });
     booked = cumulative;
   }
   return parts;

@@ -8,6 +8,7 @@ export const DROP_REASONS = [
   'unspecified_temporality',
   'not_monotonic',
   'invalid_value',
+  'sum_too_large',
   'bucket_mismatch',
   'unsupported_type',
   'unknown_metric',
@@ -45,7 +46,7 @@ export interface Increments<V> {
 }
 
 /** A service whose clock runs ahead by more than this is booked to the collector's own time. */
-const MAX_CLOCK_LEAD_NANO = 300_000_000_000n;
+export const MAX_CLOCK_LEAD_NANO = 300_000_000_000n;
 /** A stream that says it began before this comes from a machine whose clock was not set. */
 const FIRST_PLAUSIBLE_START_NANO = BigInt(Date.UTC(2015, 0)) * 1_000_000n;
 /** The longest span that an increase is spread over: longer than any month, and not a row for each quarter hour of years. */

@@ -3,7 +3,7 @@ import type { CollectorMetrics } from '../exposition/collector-metrics.ts';
 import type { LatestReadings } from '../exposition/latest-readings.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { DropReason } from '../ledger/stream.ts';
-import type { CommitLog } from '../logging/commit-log.ts';
+import type { CommitWatch } from '../logging/watch-commit.ts';
 import { CONTENT_TYPES, answerExport, formatOf, refuse } from './answer.ts';
 import { parseMetricsJson } from './json/parse-metrics.ts';
 import { RequestRefused } from '../server/request-refused.ts';
@@ -14,7 +14,7 @@ export interface ReceiverOptions {
   readonly ledger: Ledger;
   readonly metrics: CollectorMetrics;
   readonly readings: LatestReadings;
-  readonly commits: CommitLog;
+  readonly watch: CommitWatch;
   readonly clock: () => Date;
 }
 
@@ -32,7 +32,7 @@ export function registerReceiver(server: FastifyInstance, options: ReceiverOptio
     done(null, payload);
   });
   server.post('/v1/metrics', { config: { signal: 'metrics' } }, async (request, reply) =>
-    answerExport(request, reply, options, async (format) => {
+    answerExport(request, reply, async (format) => {
       // Before the body is read: what cannot be booked need not be held.
       options.ledger.requireRoom();
       const body = await readRequestBody(request);
@@ -60,18 +60,16 @@ export function registerReceiver(server: FastifyInstance, options: ReceiverOptio
 async function book(
   body: Buffer,
   format: BodyFormat,
-  { ledger, metrics, readings, clock, commits }: ReceiverOptions,
+  { ledger, metrics, readings, clock, watch }: ReceiverOptions,
 ): Promise<ReadonlyMap<DropReason, number>> {
   const now = clock();
-  const stopTimer = metrics.ledgerCommitSeconds.startTimer();
-  const outcome =
+  const outcome = await watch(async () =>
     format === 'json'
-      ? await ledger.book(parseMetricsJson(body.toString('utf8')), now)
-      : await ledger.bookBody(body, now);
-  commits.succeeded(stopTimer());
+      ? ledger.book(parseMetricsJson(body.toString('utf8')), now, body.length)
+      : ledger.bookBody(body, now),
+  );
   readings.noteResources(outcome.resources, now.getTime());
   readings.noteGauges(outcome.gauges, now.getTime());
-  metrics.lastIngest.set(now.getTime() / 1000);
   metrics.pointsReceived.inc(outcome.received);
   for (const [reason, count] of outcome.dropped) metrics.pointsDropped.inc({ reason }, count);
   return new Map([...outcome.dropped].filter(([reason]) => !HARMLESS.has(reason)));

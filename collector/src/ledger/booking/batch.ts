@@ -1,3 +1,4 @@
+import { MAX_SUM_NUMBER } from '../amount-limit.ts';
 import type { BudgetCost } from '../budget-counters.ts';
 import type { Increase } from '../increase.ts';
 import { type HistogramValue, sameBounds } from '../histogram.ts';
@@ -10,6 +11,7 @@ import type { LedgerSeries, SeriesRegistry } from '../series-registry.ts';
 import { spreadOverSlots } from '../slot.ts';
 import type { StoredStream, StreamTable } from '../streams/stream-table.ts';
 import type { JournalBatch, NewStream } from '../writer/journal-batch.ts';
+import { BatchRoom, type RoomMark } from './batch-room.ts';
 import { type Span, amountsBySlot } from './time-span.ts';
 import { UndoLog } from './undo-log.ts';
 
@@ -28,6 +30,7 @@ export interface Mark {
   readonly seenCalls: number;
   readonly notes: number;
   readonly firstHistograms: number;
+  readonly room: RoomMark;
 }
 
 /**
@@ -41,6 +44,7 @@ export class Batch {
   readonly #sums = new JournalEncoder();
   readonly #streams = new JournalEncoder();
   readonly #undo: UndoLog;
+  readonly #room = new BatchRoom();
   readonly #newStreams: NewStream[] = [];
   readonly #nowLive: { readonly id: number; readonly liveSince: number }[] = [];
   readonly #seenCalls: Uint8Array[] = [];
@@ -98,6 +102,7 @@ export class Batch {
       seenCalls: this.#seenCalls.length,
       notes: this.#notes.proposed,
       firstHistograms: this.#firstHistograms.size,
+      room: this.#room.mark(),
     };
     this.#budgetCosts.clear();
     this.#nowMs = now.getTime();
@@ -113,14 +118,14 @@ export class Batch {
       this.#sums.budgetCost(budget, currency, amount);
     }
     this.#budgetCosts.clear();
-    if (this.#entryBytes !== this.#entriesAtBegin) return;
+    if (this.entryBytes !== this.#entriesAtBegin) return;
     this.#sums.truncate(mark.sums);
     this.#streams.truncate(mark.streamEntries);
   }
 
   /** Whether there is nothing to write. */
   get isEmpty(): boolean {
-    return this.#entryBytes === 0 && this.#seenCalls.length === 0 && this.#notes.proposed === 0;
+    return this.entryBytes === 0 && this.#seenCalls.length === 0 && this.#notes.proposed === 0;
   }
 
   /** What the batch adds to series and budgets. */
@@ -152,6 +157,7 @@ export class Batch {
       this.#firstHistograms.delete(id);
     }
     this.#budgetCosts.clear();
+    this.#room.backTo(mark.room);
     this.#registry.truncate(mark.series);
     for (const key of this.#seenCalls.splice(mark.seenCalls)) {
       this.#seenKeys.delete(Buffer.from(key).toString('latin1'));
@@ -172,6 +178,7 @@ export class Batch {
       seenCalls: 0,
       notes: 0,
       firstHistograms: 0,
+      room: { small: 0, large: 0 },
     });
   }
 
@@ -180,6 +187,7 @@ export class Batch {
     if (!this.isEmpty) this.#id += 1;
     this.#registry.commit();
     this.#undo.clear();
+    this.#room.clear();
     this.#sums.truncate(0);
     this.#streams.truncate(0);
     this.#newStreams.length = 0;
@@ -261,8 +269,18 @@ export class Batch {
     this.#streams.histogramStream(table.ids[row] ?? 0, timeHigh, timeLow, value);
   }
 
+  /** Whether a counter's series holds an amount more, in ledger units: a sum beyond its column would stop every fold. */
+  hasRoomFor(series: LedgerSeries, amount: number | bigint): boolean {
+    return Number(amount) <= this.#room.ofCounter(series);
+  }
+
+  /** Whether a histogram's series can count that many more. */
+  hasRoomForCount(series: LedgerSeries, count: number): boolean {
+    return count <= this.#room.ofHistogram(series);
+  }
+
   /**
-   * Adds to a counter's series.
+   * Adds to a counter's series, which must have room for it.
    *
    * @param amount whole ledger units; a bigint where a double is not exact
    * @param identity for budgets: what it would be but for the limit of series
@@ -274,6 +292,7 @@ export class Batch {
     span: Span,
     identity: SeriesIdentity = series,
   ): void {
+    this.#room.take(series.id, Number(amount));
     if (typeof amount === 'number' && isBooked && span.slot !== -1) {
       this.#sums.totalAndSpend(series.id, span.slot, amount);
       this.#addToBudgets(identity, span.slot, BigInt(amount));
@@ -296,14 +315,19 @@ export class Batch {
     if (known === undefined) this.#firstHistograms.set(series.id, increase);
     else if (!sameBounds(known, increase)) return false;
     else if (increase.count === 0) return true;
+    this.#room.take(series.id, increase.count);
     this.#sums.histogram(series.id, increase);
     return true;
   }
 
   /** Adds an increase that no stream carries. */
   addIncrease(increase: Increase): void {
-    const { amount, observed, fromUnixNano, toUnixNano, metric } = increase;
+    const { observed, fromUnixNano, toUnixNano, metric } = increase;
     const series = this.series(increase);
+    const isCounter = METRIC_KINDS.get(metric)?.kind !== 'histogram';
+    const room = isCounter ? this.#room.ofCounter(series) : MAX_SUM_NUMBER;
+    // A series that is full takes what still fits: the call is one of several things that are booked at once.
+    const amount = Number(increase.amount) <= room ? increase.amount : BigInt(Math.max(0, Math.floor(room)));
     series.lastSeenMs = this.#nowMs;
     if (amount > 0n) {
       for (const part of spreadOverSlots(amount, fromUnixNano, toUnixNano)) {
@@ -312,7 +336,8 @@ export class Batch {
       }
     }
     if (observed !== undefined) this.addToHistogram(series, observed);
-    else if (METRIC_KINDS.get(metric)?.kind !== 'histogram' && amount > 0n) {
+    else if (isCounter && amount > 0n) {
+      this.#room.take(series.id, Number(amount));
       this.#sums.total(series.id, amount);
     }
   }
@@ -331,14 +356,15 @@ export class Batch {
     this.#notes.propose(changes);
   }
 
-  get #entryBytes(): number {
+  /** Bytes of the row that the batch becomes. */
+  get entryBytes(): number {
     return this.#sums.length + this.#streams.length;
   }
 
   #receive(): void {
     this.#sums.receivedAt(this.#nowMs);
     this.#streams.receivedAt(this.#nowMs);
-    this.#entriesAtBegin = this.#entryBytes;
+    this.#entriesAtBegin = this.entryBytes;
   }
 
   #addToBudgets(identity: SeriesIdentity, slot: number, amount: bigint): void {

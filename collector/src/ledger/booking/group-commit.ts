@@ -45,6 +45,8 @@ interface Worked {
 
 /** Requests are worked out up to so many bytes in one go: some ten milliseconds, in which nothing else is served. */
 const BATCH_BYTES = 2 << 20;
+/** A batch ends when its row of the journal is that large: increases over long spans write more than they are told in. */
+const ROW_BYTES = 8 << 20;
 
 /**
  * One transaction for all requests that arrived while the last one was under way. A request is worked out on the state
@@ -181,7 +183,11 @@ export class GroupCommit {
 
   #workOut(group: readonly Request[]): Worked[] {
     const worked: Worked[] = [];
-    for (const request of group) {
+    for (const [index, request] of group.entries()) {
+      if (this.#batch.entryBytes > ROW_BYTES) {
+        this.#queue.unshift(...group.slice(index));
+        break;
+      }
       const mark = this.#batch.beginRequest(request.now);
       try {
         const outcome = request.work();

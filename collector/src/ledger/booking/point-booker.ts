@@ -1,5 +1,6 @@
 import { INSTRUMENT } from '@outlay/instrumentation/names';
 import type { Attributes } from '../../otlp/metrics.ts';
+import { MAX_SUM_NUMBER } from '../amount-limit.ts';
 import type { ObservedIncrease } from '../derivation.ts';
 import { type HistogramValue, histogramIncrements } from '../histogram.ts';
 import { labelsFromAttributes } from '../labels.ts';
@@ -10,7 +11,8 @@ import { NO_ROW, type StoredStream, type StreamTable } from '../streams/stream-t
 import type { Batch } from './batch.ts';
 import { type MetricSource, keyOf } from './metric-source.ts';
 import type { OutcomeBuilder } from './outcome.ts';
-import { type Span, SpanFinder } from './time-span.ts';
+import { MAX_CLOCK_LEAD_NANO } from '../stream.ts';
+import { type Span, SpanFinder, unixNano } from './time-span.ts';
 
 /** When a point's stream began and when the point was taken, in nanoseconds in 32-bit halves; and what it is of. */
 export interface PointView {
@@ -24,8 +26,6 @@ export interface PointView {
 
 /** Doubles hold every whole number up to here; the difference of two of them is exact too. */
 const EXACT = Number.MAX_SAFE_INTEGER;
-/** A thousand million dollars in one process: far from what 64-bit columns hold, so that sums stay within them too. */
-const MAX_AMOUNT = 1e18;
 
 /**
  * Books points to streams. A cumulative value can only grow, so the value and not the timestamp tells which of two points
@@ -41,6 +41,8 @@ export class PointBooker {
   /** Increases that more may follow from, of the request under way. */
   observed: ObservedIncrease[] = [];
   #outcome: OutcomeBuilder;
+  /** No believable time is later than this. */
+  #latestUnixNano = 0n;
 
   /** @param findStored looks a stream up in the file that is not in memory */
   constructor(
@@ -60,7 +62,9 @@ export class PointBooker {
   beginRequest(outcome: OutcomeBuilder, now: Date): void {
     this.#outcome = outcome;
     this.observed = [];
-    this.#spans.begin(BigInt(now.getTime()) * 1_000_000n);
+    const nowUnixNano = BigInt(now.getTime()) * 1_000_000n;
+    this.#latestUnixNano = nowUnixNano + MAX_CLOCK_LEAD_NANO;
+    this.#spans.begin(nowUnixNano);
   }
 
   /** The row of a stream, which is added where it is new. */
@@ -91,10 +95,11 @@ export class PointBooker {
       amount = units > EXACT ? BigInt(units) - BigInt(last) : units - last;
       span = this.#cumulativeSpan(row, point);
     }
+    const series = this.#seriesOf(row);
+    if (amount > 0 && !this.#batch.hasRoomFor(series, amount)) return this.#drop(row, 'sum_too_large');
     this.#batch.seen(row);
     this.#batch.moveCounter(row, point.timeHigh, point.timeLow, source.isDelta ? 0 : units);
     this.#outcome.accepted += 1;
-    const series = this.#seriesOf(row);
     const { kind } = source;
     if (kind === undefined || kind.kind === 'gauge') return;
     if (amount > 0) {
@@ -119,6 +124,8 @@ export class PointBooker {
       if (!isNewer && histogramIncrements.isZero(increase)) return this.#drop(row, 'duplicate');
       span = this.#cumulativeSpan(row, point);
     }
+    const series = this.#seriesOf(row);
+    if (!this.#batch.hasRoomForCount(series, increase.count)) return this.#drop(row, 'sum_too_large');
     this.#batch.seen(row);
     this.#batch.moveHistogram(
       row,
@@ -127,7 +134,6 @@ export class PointBooker {
       source.isDelta ? histogramIncrements.zero : value,
     );
     this.#outcome.accepted += 1;
-    const series = this.#seriesOf(row);
     const { kind } = source;
     if (kind === undefined || kind.kind === 'gauge') return;
     // Buckets of another layout cannot be merged: the requests are still booked, the buckets are left out.
@@ -166,12 +172,23 @@ export class PointBooker {
         ? startHigh > lastHigh || (startHigh === lastHigh && startLow >= lastLow)
         : this.#isNewer(row, point);
       if (!follows || !this.#isNewer(row, point)) {
+        if (this.#isAfterClockLead(row, point))
+          return this.#spans.between(startHigh, startLow, timeHigh, timeLow);
         this.#drop(row, 'delta_overlap');
         return undefined;
       }
       if (!hasStart) return this.#spans.between(lastHigh, lastLow, timeHigh, timeLow);
     }
     return this.#spans.between(startHigh, startLow, timeHigh, timeLow);
+  }
+
+  /**
+   * Whether the stream stands at a time that is still to come while this point's is believable: the sender's clock was far
+   * ahead once and is right again. Else all its deltas would overlap until that time has come.
+   */
+  #isAfterClockLead(row: number, { timeHigh, timeLow }: PointView): boolean {
+    const last = unixNano(this.#table.timeHigh[row] ?? 0, this.#table.timeLow[row] ?? 0);
+    return last > this.#latestUnixNano && unixNano(timeHigh, timeLow) <= this.#latestUnixNano;
   }
 
   #drop(row: number, reason: Parameters<OutcomeBuilder['drop']>[0]): void {
@@ -219,7 +236,7 @@ export function identityOf(
 export function unitsOf(value: number, scale: number): number {
   if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) return -1;
   const units = Math.round(value * scale);
-  return units > MAX_AMOUNT ? -1 : units;
+  return units > MAX_SUM_NUMBER ? -1 : units;
 }
 
 /** Whether a time fits the 64-bit column: in nanoseconds since the epoch, until the year 2262. */

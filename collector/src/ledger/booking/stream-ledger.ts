@@ -37,10 +37,14 @@ export interface StreamLedgerOptions {
   readonly onWritable: (isWritable: boolean) => void;
 }
 
-/** What decoded bodies hold in memory for each byte of JSON or protobuf; a guess that errs upwards. */
+/** What a decoded export holds in memory for each byte of its JSON; a guess that errs upwards. */
+const DECODED_BYTES_PER_BYTE = 12;
+/** What calls, and an export of unknown length, are taken to hold. */
 const DECODED_EXPORT_BYTES = 64 * 1024;
 /** Streams in memory may be more than the limit by so much while the oldest are put on disk. */
 const EXCESS = 1.5;
+/** Idle streams go when they are that share of all: each time, every stream has to be recognised anew. */
+const IDLE_SHARE = 0.1;
 /** After so much of the limit's excess the oldest streams go, so that not every new stream makes one go. */
 const KEPT_SHARE = 0.9;
 
@@ -132,8 +136,9 @@ export class StreamLedger {
     return this.#commits.betweenBatches(task);
   }
 
-  book(batch: MetricsExport, now: Date): Promise<BookingOutcome> {
-    return this.#commits.submit(DECODED_EXPORT_BYTES, now, () =>
+  book(batch: MetricsExport, now: Date, bodyBytes: number | undefined): Promise<BookingOutcome> {
+    const bytes = bodyBytes === undefined ? DECODED_EXPORT_BYTES : DECODED_BYTES_PER_BYTE * bodyBytes;
+    return this.#commits.submit(bytes, now, () =>
       this.#bookWith(now, (outcome) =>
         bookExport(batch, this.#booker, outcome, this.#options.instanceLabels),
       ),
@@ -225,7 +230,8 @@ export class StreamLedger {
     if (size > maxStreams) {
       before = Math.max(before, this.#table.seenQuantile(size - Math.floor(maxStreams * KEPT_SHARE)) + 1);
     }
-    if (this.#table.oldestSeen() >= before) return;
+    const leaving = this.#table.countSeenBefore(before);
+    if (leaving === 0 || (size <= maxStreams && leaving <= IDLE_SHARE * size)) return;
     this.#table.forgetSeenBefore(before, foldedUpTo);
     if (this.#table.size === size) return;
     this.#stored.noteForgotten();

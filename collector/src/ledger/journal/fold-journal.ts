@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { MAX_SUM, clampedAmount } from '../amount-limit.ts';
 import { histogramColumn } from '../columns.ts';
 import { addHistograms, sameBounds } from '../histogram.ts';
 import { encodeHistogram } from '../histogram-blob.ts';
@@ -66,22 +67,26 @@ function* foldSeries(database: DatabaseSync, sums: JournalSums, journalId: numbe
   }
 }
 
+/**
+ * A sum that no column holds would make every fold fail, and every start with it. Booking refuses what leads there; should it
+ * be reached all the same, the figure stays at its end.
+ */
 function seriesFolder(database: DatabaseSync, journalId: number): (id: number, sum: SeriesSum) => void {
   const update = database.prepare(
-    'UPDATE series SET total = total + ?, last_seen = ?, journal_id = ? WHERE id = ?',
+    `UPDATE series SET total = min(total + ?, ${MAX_SUM}), last_seen = ?, journal_id = ? WHERE id = ?`,
   );
   const selectHistogram = database.prepare('SELECT histogram FROM series WHERE id = ?');
   const updateHistogram = database.prepare('UPDATE series SET histogram = ? WHERE id = ?');
   const addSpend = database.prepare(
     'INSERT INTO spend (slot, series_id, amount) VALUES (?, ?, ?) ' +
-      'ON CONFLICT DO UPDATE SET amount = amount + excluded.amount',
+      `ON CONFLICT DO UPDATE SET amount = min(amount + excluded.amount, ${MAX_SUM})`,
   );
   const addSpendDay = database.prepare(
     'INSERT INTO spend_day (day, series_id, amount) VALUES (?, ?, ?) ' +
-      'ON CONFLICT DO UPDATE SET amount = amount + excluded.amount',
+      `ON CONFLICT DO UPDATE SET amount = min(amount + excluded.amount, ${MAX_SUM})`,
   );
   return (id, { total, histogram, slots, amounts, lastSeenMs }) => {
-    update.run(total, lastSeenMs, journalId, id);
+    update.run(clampedAmount(total), lastSeenMs, journalId, id);
     if (histogram !== undefined) {
       const known = histogramColumn(selectHistogram.get(id)?.['histogram']);
       const merged = known && sameBounds(known, histogram) ? addHistograms(known, histogram) : histogram;
@@ -90,10 +95,10 @@ function seriesFolder(database: DatabaseSync, journalId: number): (id: number, s
     const days = new Map<number, bigint>();
     for (const [index, slot] of slots.entries()) {
       const amount = amounts[index] ?? 0n;
-      addSpend.run(slot, id, amount);
+      addSpend.run(slot, id, clampedAmount(amount));
       days.set(dayOf(slot), (days.get(dayOf(slot)) ?? 0n) + amount);
     }
-    for (const [day, amount] of days) addSpendDay.run(day, id, amount);
+    for (const [day, amount] of days) addSpendDay.run(day, id, clampedAmount(amount));
   };
 }
 
@@ -106,7 +111,7 @@ function* foldStreams(database: DatabaseSync, sums: JournalSums): Generator<void
       for (const [id, { timeHigh, timeLow, value, histogram, lastSeenMs }] of slice) {
         const time = (BigInt(timeHigh) << 32n) | BigInt(timeLow);
         const blob = histogram === undefined ? null : encodeHistogram(histogram);
-        update.run(time, BigInt(value), blob, lastSeenMs, id);
+        update.run(time, clampedAmount(BigInt(value)), blob, lastSeenMs, id);
       }
     });
     yield;
@@ -116,10 +121,10 @@ function* foldStreams(database: DatabaseSync, sums: JournalSums): Generator<void
 function foldBudgets(database: DatabaseSync, sums: JournalSums, journalId: number): void {
   const add = database.prepare(
     'INSERT INTO budget_cost (budget, currency, total, journal_id) VALUES (?, ?, ?, ?) ' +
-      'ON CONFLICT DO UPDATE SET total = total + excluded.total, journal_id = excluded.journal_id',
+      `ON CONFLICT DO UPDATE SET total = min(total + excluded.total, ${MAX_SUM}), journal_id = excluded.journal_id`,
   );
   for (const { budget, currency, amount } of sums.budgets.values()) {
-    add.run(budget, currency, amount, journalId);
+    add.run(budget, currency, clampedAmount(amount), journalId);
   }
   database
     .prepare(

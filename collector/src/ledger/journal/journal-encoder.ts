@@ -1,3 +1,4 @@
+import { clampedAmount } from '../amount-limit.ts';
 import type { HistogramValue } from '../histogram.ts';
 
 /** Tags of the journal's entries; they are on disk: never change the meaning of one. */
@@ -174,7 +175,8 @@ export class JournalEncoder {
       return;
     }
     this.#bytes[this.#length++] = 0;
-    this.#view.setBigInt64(this.#length, amount, true);
+    // Held within: `setBigInt64` would turn a sum that is too large into a negative one.
+    this.#view.setBigInt64(this.#length, clampedAmount(amount), true);
     this.#length += 8;
   }
 

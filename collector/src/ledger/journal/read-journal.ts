@@ -1,6 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type JournalVisitor, decodeJournal } from './decode-journal.ts';
-import { ALL_IDS, type IdRange, JournalSums, NO_IDS, budgetKey } from './journal-sums.ts';
+import {
+  ALL_IDS,
+  type BudgetSum,
+  type IdRange,
+  JournalSums,
+  NO_IDS,
+  type SeriesSum,
+  budgetKey,
+} from './journal-sums.ts';
 
 /**
  * Adds up what the journal has for series and budgets and the tables do not have yet, up to a row. To be read with tables
@@ -10,6 +18,33 @@ export function readJournal(database: DatabaseSync, upToId = Number.MAX_SAFE_INT
   const sums = unfoldedSums(database, upToId, ALL_IDS, NO_IDS);
   runToEnd(visitJournal(database, upToId, sums, (id) => sums.beginRow(id)));
   return sums;
+}
+
+/**
+ * What the journal has for the totals of series and the tables do not have yet, by series; without the spend, which may be
+ * thousands of slots of each.
+ */
+export function readJournalTotals(database: DatabaseSync): ReadonlyMap<number, SeriesSum> {
+  const sums = unfoldedSums(database, Number.MAX_SAFE_INTEGER, ALL_IDS, NO_IDS);
+  const visitor: JournalVisitor = {
+    receivedAt: (unixMs) => sums.receivedAt(unixMs),
+    total: (id, amount) => sums.total(id, amount),
+    // A request of unknown duration is in no histogram: that it was seen is all there is of it.
+    spend: (id) => sums.total(id, 0n),
+    histogram: (id, increase) => sums.histogram(id, increase),
+  };
+  runToEnd(visitJournal(database, Number.MAX_SAFE_INTEGER, visitor, (id) => sums.beginRow(id)));
+  return sums.series;
+}
+
+/** What the journal has for the counters of budgets and the table does not have yet. */
+export function readJournalBudgets(database: DatabaseSync): Iterable<BudgetSum> {
+  const sums = unfoldedSums(database, Number.MAX_SAFE_INTEGER, NO_IDS, NO_IDS);
+  const visitor: JournalVisitor = {
+    budgetCost: (budget, currency, amount) => sums.budgetCost(budget, currency, amount),
+  };
+  runToEnd(visitJournal(database, Number.MAX_SAFE_INTEGER, visitor, (id) => sums.beginRow(id)));
+  return sums.budgets.values();
 }
 
 /** Sums to add the journal up in, which know what the tables have already. */

@@ -109,11 +109,11 @@ export class StreamTable {
     );
   }
 
-  /** When the stream was last heard of that was silent longest, in seconds since the epoch. */
-  oldestSeen(): number {
-    let oldest = Number.POSITIVE_INFINITY;
-    for (let row = 0; row < this.#rows; row += 1) oldest = Math.min(oldest, this.seenSeconds[row] ?? 0);
-    return oldest;
+  /** How many streams were last heard of before a time, in seconds since the epoch. */
+  countSeenBefore(seconds: number): number {
+    let streams = 0;
+    for (let row = 0; row < this.#rows; row += 1) if ((this.seenSeconds[row] ?? 0) < seconds) streams += 1;
+    return streams;
   }
 
   /** The time before which so many streams were last heard of, in seconds since the epoch. */

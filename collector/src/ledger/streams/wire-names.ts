@@ -51,7 +51,7 @@ export class WireNames {
   learn(row: number, bytes: Uint8Array, body: DataView, name: WireName): void {
     if (name.length > ByteArena.longestRun) return;
     this.#reserve(row + 1);
-    if (this.#contexts[row] !== NO_CONTEXT) this.#wastedBytes += this.#lengths[row] ?? 0;
+    this.forget(row);
     this.#contexts[row] = name.contextId;
     this.#places[row] = this.#arena.put(bytes, name.start, name.length);
     this.#lengths[row] = name.length;
@@ -68,9 +68,16 @@ export class WireNames {
     return this.#arena.bytes(this.#places[row] ?? 0, this.#lengths[row] ?? 0);
   }
 
-  /** A row is used for another stream. */
+  /** Bytes that are kept, those that no stream uses any more too. */
+  get usedBytes(): number {
+    return this.#arena.usedBytes;
+  }
+
+  /** A row is used for another stream, or its stream is taken back. */
   forget(row: number): void {
-    if (row < this.#contexts.length) this.#contexts[row] = NO_CONTEXT;
+    if ((this.#contexts[row] ?? NO_CONTEXT) === NO_CONTEXT) return;
+    this.#wastedBytes += this.#lengths[row] ?? 0;
+    this.#contexts[row] = NO_CONTEXT;
   }
 
   clear(): void {

@@ -12,7 +12,11 @@ import {
 
 // OTLP/JSON writes 64-bit integers as decimal strings; the specification lets receivers take numbers too.
 const uint64 = z
-  .union([z.string().regex(/^\d{1,20}$/), z.number().int().nonnegative()])
+  .union([
+    z.string().regex(/^\d{1,20}$/),
+    // Nanoseconds of today are beyond 2^53, up to where `int()` takes numbers.
+    z.number().nonnegative().refine(Number.isInteger, 'must be a whole number'),
+  ])
   .transform((value) => BigInt(value));
 const count = uint64.transform(Number);
 const double = z.union([
