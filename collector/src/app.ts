@@ -21,6 +21,7 @@ import { ForeignTelemetry } from './foreign/foreign-telemetry.ts';
 import { Prices } from './foreign/prices.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { CommitLog } from './logging/commit-log.ts';
+import { watchCommits } from './logging/watch-commit.ts';
 import { DropSummary } from './logging/drop-summary.ts';
 import { registerReceiver } from './otlp/receiver.ts';
 import { registerTraceReceiver } from './otlp/trace-receiver.ts';
@@ -136,14 +137,14 @@ export function buildApp(options: AppOptions): App {
     return created.server;
   };
   const receiver = createServer('otlp');
-  const commits = new CommitLog(logger, clock);
   // An export may carry usage to be priced; once the prices are there this waits for nothing.
   receiver.addHook('preHandler', async () => foreign.ready());
-  registerReceiver(receiver, { ledger, clock, metrics, readings, commits });
-  registerTraceReceiver(receiver, { metrics, commits, foreign });
+  const watch = watchCommits(metrics, new CommitLog(logger, clock), clock);
+  registerReceiver(receiver, { ledger, clock, metrics, readings, watch });
+  registerTraceReceiver(receiver, { ledger, watch, foreign });
   const api = createServer('api');
   api.addHook('onClose', async () => stopForecasts());
-  registerRecordRoute(api, { ledger, prices, clock });
+  registerRecordRoute(api, { ledger, prices, clock, watch, metrics });
   registerApi(api, { usage: measuredUsage(registry, options.usage), budgets, clock, reload, whyNotReady });
   if (integrity !== undefined) registerIntegrityMetric(registry, integrity);
   registerScrape(api, { registry, metrics: serverMetrics, clock });

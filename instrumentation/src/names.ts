@@ -226,6 +226,7 @@ export const BUDGET_METRIC = {
 export const COLLECTOR_METRIC = {
   pointsReceived: 'outlay_collector_points_received_total',
   pointsDropped: 'outlay_collector_points_dropped_total',
+  recordsRefused: 'outlay_collector_records_refused_total',
   requests: 'outlay_collector_requests_total',
   spansReceived: 'outlay_collector_spans_received_total',
   spansIgnored: 'outlay_collector_spans_ignored_total',

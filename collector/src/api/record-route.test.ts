@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TestCollector } from '../foreign/testing/collector.ts';
 
@@ -139,7 +140,8 @@ describe('POST /api/v1/usage', () => {
       { ...CALL, at: '2031-01-01T00:00:00Z' },
       { ...CALL, labels: { tenant: 'acme' } },
     ]);
-    expect(response.statusCode).toBe(200);
+    expect(response.statusCode).toBe(207);
+    expect(await collector.metric('outlay_collector_records_refused_total')).toBe(5);
     const { results, ...counts } = response.json<{
       results: { outcome: string; id?: string; errors?: { path: string; message: string }[] }[];
     }>();
@@ -174,6 +176,47 @@ describe('POST /api/v1/usage', () => {
     expect(broken.statusCode).toBe(400);
     expect(broken.body).not.toContain('secret');
     expect(collector.costNanoUsd()).toBe(0);
+  });
+
+  it('reads a compressed body, under the limits and in the words of the OTLP port', async () => {
+    const send = async (payload: Buffer | string, headers: Record<string, string>) => {
+      const answer = await collector.app.api.inject({
+        method: 'POST',
+        url: '/api/v1/usage',
+        payload,
+        headers,
+      });
+      return [answer.statusCode, answer.json<{ error?: string }>().error];
+    };
+    const json = { 'content-type': 'application/json; charset=utf-8' };
+    const call = gzipSync(JSON.stringify(CALL));
+    expect(await send(call, { ...json, 'content-encoding': 'gzip' })).toEqual([200, undefined]);
+    expect(await send(call, { ...json, 'content-encoding': 'br' })).toEqual([
+      415,
+      'content-encoding must be gzip, deflate, zstd or identity',
+    ]);
+    expect(await send('x', { 'content-type': 'text/plain' })).toEqual([
+      415,
+      'content-type must be application/json',
+    ]);
+    const long = JSON.stringify({ ...CALL, id: 'x'.repeat(20_000_000) });
+    expect(await send(long, json)).toEqual([413, expect.stringContaining('raise --max-body-bytes')]);
+    const bomb = gzipSync(`[${' '.repeat(2_000_000)}]`);
+    expect(await send(bomb, { ...json, 'content-encoding': 'gzip' })).toEqual([
+      413,
+      expect.stringContaining('raise --max-compression-ratio'),
+    ]);
+  });
+
+  it('counts commits of calls and of exports alike', async () => {
+    const commits = () => collector.metric('outlay_collector_ledger_commit_seconds_count');
+    await record(CALL);
+    expect(await commits()).toBe(1);
+    expect(await collector.metric('outlay_collector_last_ingest_timestamp_seconds')).toBe(
+      collector.now.getTime() / 1000,
+    );
+    await record({ provider: 'resend' });
+    expect(await commits()).toBe(1);
   });
 
   it('counts what has no price, and failed calls as requests', async () => {

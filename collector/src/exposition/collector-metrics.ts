@@ -9,6 +9,7 @@ import { registerComputed } from './metric.ts';
 export class CollectorMetrics {
   readonly pointsReceived: Counter;
   readonly pointsDropped: Counter<'reason'>;
+  readonly recordsRefused: Counter;
   readonly ledgerCommitSeconds: Histogram;
   readonly ledgerCommitFailures: Counter;
   readonly lastIngest: Gauge;
@@ -29,6 +30,11 @@ export class CollectorMetrics {
     });
     // Every reason from the start, so that the first drop is an increase and not a new series.
     for (const reason of DROP_REASONS) this.pointsDropped.inc({ reason }, 0);
+    this.recordsRefused = new Counter({
+      name: COLLECTOR_METRIC.recordsRefused,
+      help: 'Calls told over HTTP that were not booked because something was wrong with them.',
+      registers,
+    });
     this.ledgerCommitSeconds = new Histogram({
       name: COLLECTOR_METRIC.ledgerCommitSeconds,
       help: 'Time to book one export and commit it, in seconds.',

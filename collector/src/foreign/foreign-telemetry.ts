@@ -2,6 +2,7 @@ import type { UserPrices } from '@outlay/instrumentation/pricing';
 import type { Registry } from 'prom-client';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { NoteChanges } from '../ledger/notes.ts';
+import type { CommitWatch } from '../logging/watch-commit.ts';
 import type { TracesExport } from '../otlp/traces.ts';
 import { ForeignMetrics } from './foreign-metrics.ts';
 import { heldCalls, released } from './held-calls.ts';
@@ -71,10 +72,14 @@ export class ForeignTelemetry {
   /**
    * Books the calls that spans tell, each once.
    *
+   * @param watch is told how the commit went
    * @returns how many spans could not be read
    * @throws LedgerWriteError as `Ledger.bookCalls` does
    */
-  async bookSpans(traces: TracesExport): Promise<{ readonly rejected: number }> {
+  async bookSpans(
+    traces: TracesExport,
+    watch: CommitWatch = (book) => book(),
+  ): Promise<{ readonly rejected: number }> {
     const { ledger, prices, clock, instanceLabels } = this.#options;
     const catalogue = await prices.ready();
     const now = clock();
@@ -88,7 +93,9 @@ export class ForeignTelemetry {
     const spans = traces.resources.flatMap(({ scopes }) => scopes.map((scope) => scope.spans.length));
     this.#metrics.spansReceived.inc(traces.invalid + spans.reduce((sum, count) => sum + count, 0));
     if (calls.length > 0 || notes.size > 0) {
-      const { known, outcomes } = await this.#write(notes, () => ledger.bookCalls(calls, now, notes));
+      const { known, outcomes } = await this.#write(notes, () =>
+        watch(() => ledger.bookCalls(calls, now, notes)),
+      );
       this.#metrics.ignoreSpans('duplicate', known);
       this.#metrics.ignoreSpans('covered', outcomes.filter((outcome) => outcome === 'covered').length);
     }

@@ -1,7 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { CollectorMetrics } from '../exposition/collector-metrics.ts';
 import { LedgerBusyError, LedgerWriteError } from '../ledger/ledger.ts';
-import type { CommitLog } from '../logging/commit-log.ts';
 import { MalformedBodyError } from './malformed-body-error.ts';
 import { UnsupportedEncodingError } from './read-body.ts';
 import { type BodyFormat, encodeStatus } from './response.ts';
@@ -18,11 +16,6 @@ const RETRY_AFTER_SECONDS = 5;
 /** The same, where only too much came at once. */
 const BUSY_RETRY_AFTER_SECONDS = 1;
 
-export interface AnswerOptions {
-  readonly metrics: CollectorMetrics;
-  readonly commits: CommitLog;
-}
-
 /**
  * Answers an export as OTLP asks.
  *
@@ -31,7 +24,6 @@ export interface AnswerOptions {
 export async function answerExport(
   request: FastifyRequest,
   reply: FastifyReply,
-  { metrics, commits }: AnswerOptions,
   accept: (format: BodyFormat) => Promise<string | Uint8Array>,
 ): Promise<unknown> {
   const format = formatOf(request.headers['content-type']);
@@ -43,8 +35,6 @@ export async function answerExport(
     if (error instanceof UnsupportedEncodingError) return refuse(reply, format, 415, error.message);
     if (error instanceof MalformedBodyError) return refuse(reply, format, 400, error.message);
     if (error instanceof LedgerWriteError) {
-      metrics.ledgerCommitFailures.inc();
-      commits.failed(error);
       reply.header('retry-after', String(RETRY_AFTER_SECONDS));
       return refuse(reply, format, 503, `${error.message}; nothing of this export was booked, send it again`);
     }

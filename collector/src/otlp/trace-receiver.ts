@@ -1,20 +1,22 @@
 import type { FastifyInstance } from 'fastify';
 import { RESOURCE_ATTRIBUTES, SPAN_ATTRIBUTES } from '../foreign/attribute-names.ts';
 import type { ForeignTelemetry } from '../foreign/foreign-telemetry.ts';
-import { type AnswerOptions, answerExport } from './answer.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { CommitWatch } from '../logging/watch-commit.ts';
+import { answerExport } from './answer.ts';
 import { parseTracesJson } from './json/parse-traces.ts';
 import { decodeTracesProtobuf } from './protobuf/decode-traces.ts';
 import { readRequestBody } from './read-request-body.ts';
 import { encodeTraceResponse } from './response.ts';
 import type { WantedAttributes } from './traces.ts';
 
-export interface TraceReceiverOptions extends AnswerOptions {
+export interface TraceReceiverOptions {
+  readonly ledger: Ledger;
+  readonly watch: CommitWatch;
   readonly foreign: ForeignTelemetry;
 }
 
 const WANTED: WantedAttributes = { resource: RESOURCE_ATTRIBUTES, span: SPAN_ATTRIBUTES };
-
-const REJECTED = 'spans without a valid trace id and span id';
 
 /**
  * Adds the OTLP/HTTP endpoint `POST /v1/traces` to a receiver. Spans are read for the calls to models that they tell, and
@@ -22,14 +24,16 @@ const REJECTED = 'spans without a valid trace id and span id';
  */
 export function registerTraceReceiver(server: FastifyInstance, options: TraceReceiverOptions): void {
   server.post('/v1/traces', { config: { signal: 'traces' } }, async (request, reply) =>
-    answerExport(request, reply, options, async (format) => {
+    answerExport(request, reply, async (format) => {
+      // Before the body is read: what cannot be booked need not be held.
+      options.ledger.requireRoom();
       const body = await readRequestBody(request);
       const traces =
         format === 'json'
           ? parseTracesJson(body.toString('utf8'), WANTED)
           : decodeTracesProtobuf(body, WANTED);
-      const { rejected } = await options.foreign.bookSpans(traces);
-      return encodeTraceResponse(format, rejected, rejected === 0 ? '' : REJECTED);
+      const { rejected, message } = await options.foreign.bookSpans(traces, options.watch);
+      return encodeTraceResponse(format, rejected, message);
     }),
   );
 }

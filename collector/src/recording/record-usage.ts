@@ -50,7 +50,7 @@ const FIRST_YEAR = 2000;
  * @throws LedgerWriteError when nothing was booked
  */
 export async function recordUsage(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'bookCalls'>,
   prices: PriceCatalogue,
   items: readonly unknown[],
   {

@@ -12,14 +12,14 @@ export const reloadErrorBodySchema = z.strictObject({
 export const recordedUsageSchema = z.strictObject({
   error: z.string().optional().describe('what is wrong with the first call, where none could be booked'),
   booked: z.int(),
-  known: z.int().describe('calls that were there already: they add nothing'),
+  known: z.int().describe('calls that were there already: they add nothing, and no cost is told'),
   refused: z.int(),
   costUsd: z.number(),
   results: z.array(
     z.strictObject({
       outcome: z.enum(['booked', 'known', 'refused']),
       id: z.string().optional(),
-      costUsd: z.number().nullable().optional().describe('null: no price is known'),
+      costUsd: z.number().nullable().optional().describe('null: no price is known; absent: known or refused'),
       costNanoUsd: z.string().nullable().optional(),
       pricing: z.enum(['exact', 'stated']).optional(),
       unpriced: z.string().optional().describe('why the call, or a part of it, has no price'),

@@ -114,11 +114,16 @@ const RECORD = {
         name: 'Idempotency-Key',
         in: 'header',
         schema: { type: 'string', maxLength: 200 },
-        description: 'sent again with the same key, calls without an id add nothing',
+        description:
+          'sent again with the same key by the same sender, calls without an id that say the same add nothing',
       },
     ],
     {
-      200: answer('what became of each call', json('RecordedUsage')),
+      200: answer('what became of each call: all of them were right', json('RecordedUsage')),
+      207: answer(
+        'some were right and are booked, others are refused; results tell which',
+        json('RecordedUsage'),
+      ),
       400: answer('none of them could be booked', {
         'application/json': { schema: { oneOf: [ref('RecordedUsage'), ref('Error')] } },
       }),

@@ -35,6 +35,16 @@ interface Operation {
   readonly parameters?: readonly { readonly name: string; readonly schema: Schema }[];
 }
 
+/** Routes as `GET /path/{name}`, of the tree that Fastify prints; HEAD comes with every GET. */
+function routesOf(printed: string): string[] {
+  return [...printed.matchAll(/(\/\S+) \(([A-Z, ]+)\)/g)].flatMap(([, path = '', methods = '']) =>
+    methods
+      .split(', ')
+      .filter((method) => method !== 'HEAD')
+      .map((method) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`),
+  );
+}
+
 describe('the description of the HTTP API', () => {
   const document = openApiDocument() as unknown as {
     readonly paths: Record<string, Record<string, Operation>>;
@@ -71,6 +81,7 @@ describe('the description of the HTTP API', () => {
       clock: () => NOW,
       logger: pino({ level: 'silent' }),
     });
+    await app.receiver.ready();
     base = await app.api.listen({ host: '127.0.0.1', port: 0 });
   });
   afterAll(async () => {
@@ -138,6 +149,7 @@ describe('the description of the HTTP API', () => {
   it('describes what is recorded, and how it is refused', async () => {
     expect((await post([RECORD, { ...RECORD, id: 'a', user: undefined }])).status).toBe(200);
     expect((await post({ ...RECORD, model: 'no-such-model', id: 'b' })).status).toBe(200);
+    expect((await post([{ ...RECORD, id: 'c' }, { provider: 'openai' }])).status).toBe(207);
     expect((await post([{ provider: 'openai' }])).status).toBe(400);
     expect((await post([])).status).toBe(400);
     expect((await post('{')).status).toBe(400);
@@ -216,6 +228,15 @@ describe('the description of the HTTP API', () => {
     const routes = new Set(Object.keys(document.paths).filter((path) => !path.startsWith('/v1/')));
     const asked = new Set([...seen].map((entry) => entry.split(' ')[1]));
     expect(asked).toEqual(routes);
+    const described = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.keys(operations)
+        .filter((method) => method !== 'servers')
+        .map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const registered = [app.api, app.receiver].flatMap((server) =>
+      routesOf(server.printRoutes({ commonPrefix: false })),
+    );
+    expect(registered.sort()).toEqual(described.sort());
     for (const path of routes) {
       const url = path.replace('{name}', ':name');
       const [method = 'get'] = Object.keys(document.paths[path] ?? {});
