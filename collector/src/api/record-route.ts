@@ -72,10 +72,13 @@ async function record(
   const watched: Pick<Ledger, 'bookCalls'> = {
     bookCalls: (...calls) => watch(() => ledger.bookCalls(...calls)),
   };
-  const recorded = await recordUsage(watched, await prices.ready(), items, {
+  const catalogue = await prices.ready();
+  const now = clock();
+  const recorded = await recordUsage(watched, catalogue, items, {
     idempotencyKey,
     sender: request.sender,
-    now: clock(),
+    keysSince: ledger.keysSince(now),
+    now,
   });
   metrics.recordsRefused.inc(recorded.refused);
   // What was booked must not be sent again: only where nothing was is the request as a whole refused.

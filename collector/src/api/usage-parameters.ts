@@ -175,8 +175,21 @@ export function parseRange({
   return range;
 }
 
-/** A day stands for its first instant in the time zone; a time without offset is local to it. */
+/** Before the epoch there is no spend, and dates far from now are slips of the keyboard. */
+const FIRST_YEAR = 1970;
+const LAST_YEAR = 2200;
+/** The edges of the years in every time zone. */
+const FIRST_SECONDS = Date.UTC(FIRST_YEAR, 0, 1) / 1000 - 86_400;
+const END_SECONDS = Date.UTC(LAST_YEAR + 1, 0, 1) / 1000 + 86_400;
+
 function parseInstant(name: string, text: string, timeZone: string): number {
+  const seconds = readInstant(name, text, timeZone);
+  if (seconds >= FIRST_SECONDS && seconds <= END_SECONDS) return seconds;
+  throw new UsageQueryError(`${name}: "${text}" must be in the years ${FIRST_YEAR} to ${LAST_YEAR}`);
+}
+
+/** A day stands for its first instant in the time zone; a time without offset is local to it. */
+function readInstant(name: string, text: string, timeZone: string): number {
   try {
     if (/(Z|[+-]\d{2}:?\d{2})$/i.test(text) && text.includes('T')) {
       return Temporal.Instant.from(text).epochMilliseconds / 1000;

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { requireFewBuckets } from './report-limits.ts';
 import { type TimeUnit, bucketAt } from './time-unit.ts';
 
 /** A span of time in seconds since the epoch: `from` is in it, `to` is not. */
@@ -53,8 +54,13 @@ export function previousMonth(seconds: number, timeZone: string): TimeRange {
   return { from: before.start / 1000, to: before.end / 1000 };
 }
 
-/** Starts of the calendar units that a range touches, in ms since the epoch. */
+/**
+ * Starts of the calendar units that a range touches, in ms since the epoch.
+ *
+ * @throws UsageQueryError for more of them than a report may have
+ */
 export function bucketStarts({ from, to }: TimeRange, unit: TimeUnit, timeZone: string): number[] {
+  requireFewBuckets({ from, to }, unit);
   const starts: number[] = [];
   for (let at = from * 1000; at < to * 1000;) {
     const { start, end } = bucketAt(at, unit, timeZone);

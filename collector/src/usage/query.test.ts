@@ -62,6 +62,25 @@ describe('queryUsage', () => {
     expect(total).toMatchObject({ costNanoUsd: 7_000_000_000n, requests: 4, unpriced: 1 });
   });
 
+  it('tells what is in the ledger of a range of centuries, and how far the range was', () => {
+    const asked = { from: 0, to: seconds('2200-12-31T00:00:00Z') };
+    const report = queryUsage(reader, { ...EVERYTHING, ...asked, by: 'hour' });
+    expect(report.rows).toHaveLength(4);
+    expect(report.total.costUsd).toBe(7);
+    expect([report.from, report.to]).toEqual([new Date(0), new Date(asked.to * 1000)]);
+  });
+
+  it('refuses more units of time or rows than a report may have, and says what to do', () => {
+    ledger.bookImported([call('2020-01-01T00:00:00Z', { provider: 'openai' }, 1n)]);
+    expect(() => queryUsage(reader, { ...EVERYTHING, by: 'hour' })).toThrow(
+      'the range has more than 20000 units of time (by hour): give a shorter one with from and to, or a longer unit',
+    );
+    expect(queryUsage(reader, { ...EVERYTHING, by: 'day' }).rows).toHaveLength(3);
+    expect(() => queryUsage(reader, { ...EVERYTHING, by: 'day', maxRows: 2 })).toThrow(
+      'the report has more than 2 rows: group by fewer labels',
+    );
+  });
+
   it('cuts days by the calendar of the time zone, also the one of 23 hours', () => {
     const byDay = (timeZone: string) =>
       queryUsage(reader, { ...EVERYTHING, by: 'day', timeZone }).rows.map(({ start, costUsd, requests }) => [

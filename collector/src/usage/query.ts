@@ -1,5 +1,4 @@
 import { INSTRUMENT } from '@outlay/instrumentation/names';
-import { OutlayError } from '../error.ts';
 import { LABELS_BESIDE_USER, MATCHABLE_LABELS } from '../budget/configuration.ts';
 import { amountFromNano } from '../budget/exchange.ts';
 import { KEPT_LABELS, MICRO_PER_UNIT } from '../ledger/metric-kind.ts';
@@ -8,7 +7,9 @@ import type { LedgerReader } from '../ledger/reading/ledger-reader.ts';
 import type { SeriesTable } from '../ledger/reading/series-table.ts';
 import { SLOT_SECONDS } from '../ledger/slot.ts';
 import { SeriesGroups, seriesFilter } from './series-groups.ts';
+import { MAX_ROWS, requireFewBuckets } from './report-limits.ts';
 import { type TimeUnit, bucketAt } from './time-unit.ts';
+import { UsageQueryError } from './usage-query-error.ts';
 import { type SummedFigures, UsageSums } from './usage-sums.ts';
 
 /** Labels that every report can group by; labels of the services' own come beside them. */
@@ -26,6 +27,8 @@ export interface UsageQuery {
   readonly timeZone: string;
   /** Whether to tell which labels of the services' own the spend carries. */
   readonly listOwnLabels?: boolean;
+  /** More rows are refused; undefined: as many as a report may have. */
+  readonly maxRows?: number;
 }
 
 export type UsageFilter = Readonly<Record<string, readonly string[]>>;
@@ -59,16 +62,13 @@ export interface UsageReport {
   readonly ownLabels?: readonly string[];
 }
 
-/** The query asks for what the ledger cannot tell. */
-export class UsageQueryError extends OutlayError {
-  override readonly name = 'UsageQueryError';
-}
+export { UsageQueryError } from './usage-query-error.ts';
 
 /**
  * Adds up cost, requests and units by labels and time. By user, there is cost only, by tenant and provider: that is
  * how it is kept.
  *
- * @throws UsageQueryError for labels that are not kept together
+ * @throws UsageQueryError for labels that are not kept together, and for more time or rows than a report may have
  */
 export function queryUsage(reader: LedgerReader, query: UsageQuery): UsageReport {
   return reader.atOneMoment(() => readUsage(reader, query));
@@ -101,8 +101,10 @@ function readUsage(reader: LedgerReader, query: UsageQuery): UsageReport {
   );
   const kept = keptFigures(isGrouped, byUser);
   const rows: UsageRow[] = [];
-  for (const { start, range } of spansOf({ from, to }, query)) {
+  const { maxRows = MAX_ROWS } = query;
+  for (const { start, range } of spansOf(withinLedger({ from, to }, known), query)) {
     for (const { group, figures } of sums.sumSpan((add) => reader.visitSpend(range, add))) {
+      if (rows.length >= maxRows) throw tooManyRows(maxRows);
       rows.push({ start, labels: groups.labelsOf(group), ...keptOnly(figures, kept) });
     }
   }
@@ -148,12 +150,26 @@ function requireKeptTogether(asked: readonly GroupLabel[], series: SeriesTable, 
   }
 }
 
+/** The part of a range in which there is spend: what lies outside costs no time, however far it reaches. */
+function withinLedger({ from, to }: SlotRange, known: ReturnType<LedgerReader['spendRange']>): SlotRange {
+  if (known === undefined) return { from, to: from };
+  return { from: Math.max(from, known.first), to: Math.min(to, known.last + SLOT_SECONDS) };
+}
+
+function tooManyRows(maxRows: number): UsageQueryError {
+  return new UsageQueryError(
+    `the report has more than ${maxRows} rows: group by fewer labels, ask for some with where, or give a shorter range ` +
+      'or a longer unit of time',
+  );
+}
+
 /** The calendar units of a range, or all of it as one. */
 function* spansOf({ from, to }: SlotRange, { by, timeZone }: UsageQuery) {
   if (by === undefined) {
     yield { start: undefined, range: { from, to } };
     return;
   }
+  requireFewBuckets({ from, to }, by);
   for (let at = from; at < to;) {
     const bucket = bucketAt(at * 1000, by, timeZone);
     const end = Math.min(to, Math.ceil(bucket.end / 1000 / SLOT_SECONDS) * SLOT_SECONDS);

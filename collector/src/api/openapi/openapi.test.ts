@@ -176,6 +176,9 @@ describe('the description of the HTTP API', () => {
   });
 
   it.each([
+    ['from=0099-01-01', 'from: "0099-01-01" must be in the years 1970 to 2200'],
+    ['to=%2B275760-09-13', 'to: "+275760-09-13" must be in the years 1970 to 2200'],
+    ['from=1970-01-02&to=2199-01-01&by=hour&compare=previous', 'more than 20000 units of time (by hour)'],
     ['form=json', 'Unrecognized key: "form"; the parameters are from, to, timeZone, where'],
     ['top=0', 'top: must be 1 or more'],
     ['top=x', 'top: must be a whole number, such as 10'],

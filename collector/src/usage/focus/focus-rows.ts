@@ -32,13 +32,16 @@ export async function* focusRows(
     groupBy: [],
     by: undefined,
     timeZone: 'UTC',
+    // Told a month at a time, and written as it is read.
+    maxRows: Infinity,
     ...(where && { where }),
   };
-  const range = await source({ ...everything, listOwnLabels: true });
+  // All that there is: what was asked for may reach far beyond it.
+  const range = await source({ ...everything, from: undefined, to: undefined, listOwnLabels: true });
   const own = range.ownLabels ?? [];
   const asked = { from: from ?? -Infinity, to: to ?? Infinity };
-  const end = range.to.getTime() / 1000;
-  for (let start = range.from.getTime() / 1000; start < end;) {
+  const end = Math.min(asked.to, range.to.getTime() / 1000);
+  for (let start = Math.max(asked.from, range.from.getTime() / 1000); start < end;) {
     const next = Math.min(end, bucketAt(start * 1000, 'month', 'UTC').end / 1000);
     const query: UsageQuery = { ...everything, from: start, to: next, by: 'day' };
     const costs = await source({ ...query, groupBy: [...SHARED_LABELS, ...COST_ONLY_LABELS, ...own] });

@@ -64,6 +64,9 @@ async function peakHours(source: UsageSource, options: NamedReportOptions): Prom
   };
 }
 
+/** Rows of users are counted and not told; a day of each is one. */
+const MAX_COUNTED_ROWS = 2_000_000;
+
 async function users(source: UsageSource, options: NamedReportOptions): Promise<NamedReportBody> {
   const { timeZone } = options;
   const by = options.by ?? 'day';
@@ -71,6 +74,7 @@ async function users(source: UsageSource, options: NamedReportOptions): Promise<
     ...queryOf(options, by === 'day' ? DEFAULT_DAYS.users : DEFAULT_DAYS.usersByHour),
     by,
     groupBy: ['user'],
+    maxRows: MAX_COUNTED_ROWS,
   };
   const { from, to, rows } = await source(query);
   return {
