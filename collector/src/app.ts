@@ -17,7 +17,7 @@ import { ServerMetrics } from './exposition/server-metrics.ts';
 import { registerServiceMetrics } from './exposition/service-metrics.ts';
 import { registerIntegrityMetric } from './exposition/integrity-metric.ts';
 import type { IntegrityReport } from './ledger/check-integrity.ts';
-import { ForeignTelemetry } from './foreign/foreign-telemetry.ts';
+import { ForeignTelemetry, type ForeignTelemetryOptions } from './foreign/foreign-telemetry.ts';
 import { Prices } from './foreign/prices.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { CommitLog } from './logging/commit-log.ts';
@@ -58,6 +58,10 @@ export interface AppOptions {
   readonly integrity?: () => IntegrityReport | undefined;
   /** How long new series stay at 0 in the exposition, in milliseconds. */
   readonly expositionHoldMs: number;
+  /** How long the telemetry of other SDKs in a new Node process waits for Outlay's own, in milliseconds. */
+  readonly foreignHoldMs?: number | undefined;
+  /** How much of other SDKs' telemetry is taken, where it is not the usual. */
+  readonly foreignLimits?: Pick<ForeignTelemetryOptions, 'mostHeld' | 'mostSpans'> | undefined;
   /** The user's own prices, for what other SDKs report; undefined: none. */
   readonly userPrices?: UserPrices | undefined;
   readonly clock: () => Date;
@@ -108,6 +112,8 @@ export function buildApp(options: AppOptions): App {
   });
   const foreign = new ForeignTelemetry({
     ...{ ledger, prices, registry, clock, instanceLabels },
+    holdMs: options.foreignHoldMs,
+    ...options.foreignLimits,
     onProblem: (error) => logger.error({ err: error }, 'calls that were held could not be booked'),
   });
 

@@ -45,6 +45,13 @@ export async function runCollector(options: CollectorOptions): Promise<RunningCo
     instanceLabels: options.instanceLabels,
     ...options.bookingLimits,
     writerThread: true,
+    // Nothing that was answered is lost, and nothing can be booked any more: who runs the collector starts it anew.
+    onWriterLost: (reason) => {
+      logger.fatal({ reason }, 'the ledger cannot be written any more; the collector ends');
+      process.exit(1);
+    },
+    onFoldFailure: (reason) =>
+      logger.error({ reason }, 'the journal could not be moved into the tables of the ledger; tried again'),
     maintenance: {
       retention: options.retention,
       onRound: (outcome) => {
@@ -86,6 +93,7 @@ export async function runCollector(options: CollectorOptions): Promise<RunningCo
     instanceLabels: options.instanceLabels,
     seriesIdleMs: options.seriesIdleSeconds * 1000,
     expositionHoldMs: options.expositionHoldSeconds * 1000,
+    foreignHoldMs: options.foreignHoldSeconds * 1000,
     clock: () => new Date(),
     logger,
   });

@@ -3,6 +3,7 @@ import {
   DEFAULT_API_PORT,
   DEFAULT_DATA_DIRECTORY,
   DEFAULT_EXPOSITION_HOLD_SECONDS,
+  DEFAULT_FOREIGN_HOLD_SECONDS,
   DEFAULT_OTLP_PORT,
   DEFAULT_SERIES_IDLE_SECONDS,
   DEFAULT_STOP_TIMEOUT_SECONDS,
@@ -23,6 +24,7 @@ interface Flags extends ServerFlags, RetentionFlags, LedgerFlags {
   port: number;
   expositionHold: number;
   seriesIdle: number;
+  foreignHold: number;
   instanceLabels: boolean;
   stopTimeout: number;
 }
@@ -65,6 +67,15 @@ export function collectorCommand(): Command {
     )
     .addOption(
       new Option(
+        '--foreign-hold <duration>',
+        "how long telemetry of other SDKs in new Node processes waits for Outlay's: two export intervals",
+      )
+        .env('OUTLAY_FOREIGN_HOLD')
+        .argParser(parseSeconds)
+        .default(DEFAULT_FOREIGN_HOLD_SECONDS, '2.5m'),
+    )
+    .addOption(
+      new Option(
         '--instance-labels [boolean]',
         'a series for each instance of a service, not one for all of them',
       )
@@ -95,6 +106,7 @@ export function collectorCommand(): Command {
       limits: limitsOf(flags),
       expositionHoldSeconds: flags.expositionHold,
       seriesIdleSeconds: flags.seriesIdle,
+      foreignHoldSeconds: flags.foreignHold,
       instanceLabels: flags.instanceLabels,
       retention: retentionOf(flags),
       bookingLimits: bookingLimitsOf(flags),

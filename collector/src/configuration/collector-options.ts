@@ -17,6 +17,8 @@ export const DEFAULT_EXPOSITION_HOLD_SECONDS = 30;
 
 /** As long as the ledger keeps idle streams in memory. */
 export const DEFAULT_SERIES_IDLE_SECONDS = 7 * 86_400;
+/** Two of the minutes in which OpenTelemetry exports metrics by default, and half of one. */
+export const DEFAULT_FOREIGN_HOLD_SECONDS = 150;
 /** Kubernetes sends SIGKILL after 30 seconds: both steps of a stop fit in. */
 export const DEFAULT_STOP_TIMEOUT_SECONDS = 10;
 
@@ -36,6 +38,8 @@ export interface CollectorOptions {
   readonly expositionHoldSeconds: number;
   /** How long a series stays on `/metrics` after it was last reported. */
   readonly seriesIdleSeconds: number;
+  /** How long the telemetry of other SDKs in a new Node process waits for Outlay's own. */
+  readonly foreignHoldSeconds: number;
   /** Whether the instances of a service get series of their own. */
   readonly instanceLabels: boolean;
   readonly retention: Retention;

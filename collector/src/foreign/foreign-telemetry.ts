@@ -5,11 +5,13 @@ import type { NoteChanges } from '../ledger/notes.ts';
 import type { CommitWatch } from '../logging/watch-commit.ts';
 import type { TracesExport } from '../otlp/traces.ts';
 import { ForeignMetrics } from './foreign-metrics.ts';
-import { heldCalls, released } from './held-calls.ts';
+import { HoldRoom, countHeld, heldCalls, released } from './held-calls.ts';
+import { IgnoredCounts, type SpanReason } from './ignored.ts';
 import type { Prices } from './prices.ts';
 import { callsFromSpans } from './span-booking.ts';
+import { MOST_SPANS, firstSpans } from './span-limit.ts';
 import { CoveredSpans } from './span-tree.ts';
-import { HOLD_MS, TelemetryChoice, forgottenNotes } from './telemetry-choice.ts';
+import { DEFAULT_HOLD_MS, TelemetryChoice, forgottenNotes } from './telemetry-choice.ts';
 import { deriveFromTokens } from './token-metrics.ts';
 
 export interface ForeignTelemetryOptions {
@@ -19,6 +21,11 @@ export interface ForeignTelemetryOptions {
   readonly clock: () => Date;
   /** Whether the instances of a service have series of their own in the ledger. */
   readonly instanceLabels: boolean;
+  /** How long the telemetry of a new Node process waits for Outlay's own, in milliseconds. */
+  readonly holdMs?: number | undefined;
+  /** Most calls that are held, and most spans that are read of an export; for tests. */
+  readonly mostHeld?: number | undefined;
+  readonly mostSpans?: number | undefined;
   /** Told when held calls could not be booked; they stay held. */
   readonly onProblem: (error: unknown) => void;
 }
@@ -35,17 +42,23 @@ export class ForeignTelemetry {
   readonly #covered = new CoveredSpans();
   /** Notes on their way to the disk, so that metrics which come meanwhile are judged by them. */
   readonly #underWay = new Set<NoteChanges>();
+  readonly #holdMs: number;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ForeignTelemetryOptions) {
     this.#options = options;
+    this.#holdMs = options.holdMs ?? DEFAULT_HOLD_MS;
     const { ledger, registry, prices } = options;
-    this.#metrics = new ForeignMetrics(registry, () => heldCalls(ledger.notes).length);
+    this.#metrics = new ForeignMetrics(registry, () => countHeld(ledger.notes));
     ledger.setDerivation((observed, now) => {
       const { catalogue } = prices;
       if (catalogue === undefined) throw new Error('an export is booked before the prices are loaded');
       const countIgnored = this.#metrics.ignoreTokens;
-      return deriveFromTokens(observed, now, { prices: catalogue, notes: this.#notes, countIgnored });
+      return deriveFromTokens(observed, now, {
+        ...{ prices: catalogue, notes: this.#notes, countIgnored },
+        holdMs: this.#holdMs,
+        holdRoom: this.#holdRoom(),
+      });
     });
   }
 
@@ -73,49 +86,56 @@ export class ForeignTelemetry {
    * Books the calls that spans tell, each once.
    *
    * @param watch is told how the commit went
-   * @returns how many spans could not be read
+   * @returns how many spans were not read, and why
    * @throws LedgerWriteError as `Ledger.bookCalls` does
    */
   async bookSpans(
-    traces: TracesExport,
+    received: TracesExport,
     watch: CommitWatch = (book) => book(),
-  ): Promise<{ readonly rejected: number }> {
-    const { ledger, prices, clock, instanceLabels } = this.#options;
+  ): Promise<{ readonly rejected: number; readonly message: string }> {
+    const { ledger, prices, clock, instanceLabels, mostSpans = MOST_SPANS } = this.#options;
     const catalogue = await prices.ready();
     const now = clock();
+    const { traces, beyond } = firstSpans(received, mostSpans);
+    const ignored = new IgnoredCounts<SpanReason>();
+    ignored.count('too_many', beyond);
     const { calls, notes } = callsFromSpans(traces, now, {
       prices: catalogue,
       notes: this.#notes,
       covered: this.#covered,
-      countIgnored: this.#metrics.ignoreSpans,
+      countIgnored: ignored.count,
+      holdMs: this.#holdMs,
+      holdRoom: this.#holdRoom(),
       instanceLabels,
     });
-    const spans = traces.resources.flatMap(({ scopes }) => scopes.map((scope) => scope.spans.length));
-    this.#metrics.spansReceived.inc(traces.invalid + spans.reduce((sum, count) => sum + count, 0));
     if (calls.length > 0 || notes.size > 0) {
       const { known, outcomes } = await this.#write(notes, () =>
         watch(() => ledger.bookCalls(calls, now, notes)),
       );
-      this.#metrics.ignoreSpans('duplicate', known);
-      this.#metrics.ignoreSpans('covered', outcomes.filter((outcome) => outcome === 'covered').length);
+      ignored.count('duplicate', known);
+      ignored.count('covered', outcomes.filter((outcome) => outcome === 'covered').length);
     }
-    return { rejected: traces.invalid };
+    // Only now: an export that was not booked is sent again.
+    ignored.tell(this.#metrics.ignoreSpans);
+    const spans = traces.resources.flatMap(({ scopes }) => scopes.map((scope) => scope.spans.length));
+    this.#metrics.spansReceived.inc(traces.invalid + beyond + spans.reduce((sum, count) => sum + count, 0));
+    return { rejected: traces.invalid + beyond, message: rejection(traces.invalid, beyond, mostSpans) };
   }
 
   /** Books the calls that were held long enough, and drops those that Outlay's instrumentation counted. */
   async releaseHeld(): Promise<void> {
     const { ledger, clock } = this.#options;
     const now = clock();
-    const choice = new TelemetryChoice(this.#notes, now);
+    const choice = new TelemetryChoice(this.#notes, now, this.#holdMs);
     const held = heldCalls(ledger.notes);
     const counted = held.filter(({ job }) => choice.isInstrumented(job));
     const due = held.filter(
-      ({ job, heldSinceMs }) => !choice.isInstrumented(job) && now.getTime() - heldSinceMs >= HOLD_MS,
+      ({ job, heldSinceMs }) => !choice.isInstrumented(job) && now.getTime() - heldSinceMs >= this.#holdMs,
     );
     for (let from = 0; from < due.length; from += RELEASE_CHUNK) {
       const chunk = due.slice(from, from + RELEASE_CHUNK);
       await ledger.bookCalls(
-        chunk.map(({ call }) => call),
+        chunk.map(({ read }) => read()),
         now,
         released(chunk),
       );
@@ -124,6 +144,11 @@ export class ForeignTelemetry {
     if (counted.length === 0 && forgotten.size === 0) return;
     await ledger.bookCalls([], now, new Map([...released(counted), ...forgotten]));
     this.#metrics.ignoreSpans('instrumented', counted.length);
+  }
+
+  #holdRoom(): HoldRoom {
+    const { ledger, mostHeld } = this.#options;
+    return new HoldRoom(ledger.notes, mostHeld);
   }
 
   readonly #notes = {
@@ -141,4 +166,16 @@ export class ForeignTelemetry {
       this.#underWay.delete(notes);
     }
   }
+}
+
+function rejection(invalid: number, beyond: number, most: number): string {
+  const reasons = [
+    ...(invalid > 0 ? ['spans without a valid trace id and span id'] : []),
+    ...(beyond > 0
+      ? [
+          `${beyond} spans beyond the ${most} that are read of one export: let the sender send smaller batches`,
+        ]
+      : []),
+  ];
+  return reasons.join('; ');
 }

@@ -16,6 +16,8 @@ export const SPAN_REASONS = [
   'counted_by_metrics',
   /** Without valid ids. */
   'invalid',
+  /** Beyond what is read of one export. */
+  'too_many',
 ] as const;
 export type SpanReason = (typeof SPAN_REASONS)[number];
 
@@ -32,3 +34,16 @@ export const METRIC_REASONS = [
 export type MetricReason = (typeof METRIC_REASONS)[number];
 
 export type CountIgnored<R extends string> = (reason: R, count: number) => void;
+
+/** Counts what an export leaves out, to be told once the export is booked: one that is not is sent again. */
+export class IgnoredCounts<R extends string> {
+  readonly #counts = new Map<R, number>();
+
+  readonly count: CountIgnored<R> = (reason, count) => {
+    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + count);
+  };
+
+  tell(countIgnored: CountIgnored<R>): void {
+    for (const [reason, count] of this.#counts) countIgnored(reason, count);
+  }
+}

@@ -6,7 +6,7 @@ import type { RecordedCall } from '../ledger/recorded-call.ts';
 import type { Span, TracesExport } from '../otlp/traces.ts';
 import { increasesOf, unitsOf } from './billed-call.ts';
 import { type GenAiCall, readSpan } from './gen-ai-span.ts';
-import { heldNote } from './held-calls.ts';
+import { type HoldRoom, heldNote } from './held-calls.ts';
 import type { CountIgnored, SpanReason } from './ignored.ts';
 import { priceUsage } from './price-usage.ts';
 import { SpanKeys } from './span-keys.ts';
@@ -18,6 +18,9 @@ export interface SpanBookingOptions {
   readonly prices: PriceCatalogue;
   readonly notes: Pick<Notes, 'get'>;
   readonly covered: CoveredSpans;
+  /** How long the telemetry of a new Node process waits, in milliseconds. */
+  readonly holdMs: number;
+  readonly holdRoom: HoldRoom;
   readonly countIgnored: CountIgnored<SpanReason>;
   readonly instanceLabels: boolean;
 }
@@ -36,8 +39,8 @@ export function callsFromSpans(
   now: Date,
   options: SpanBookingOptions,
 ): { readonly calls: readonly RecordedCall[]; readonly notes: NoteChanges } {
-  const { notes, covered, countIgnored } = options;
-  const choice = new TelemetryChoice(notes, now);
+  const { notes, covered, holdMs, holdRoom, countIgnored } = options;
+  const choice = new TelemetryChoice(notes, now, holdMs);
   for (const { resource, scopes } of resources) {
     for (const { scopeName } of scopes) choice.seeScope(jobFromResource(resource), scopeName);
   }
@@ -63,7 +66,7 @@ export function callsFromSpans(
     else {
       if (!isFailure) choice.seeSpans(source.job);
       const recorded = recordedCall(one, keysOf(one, surroundings, keys), now, options);
-      if (choice.isHeld(source)) choice.note(...heldNote(source.job, recorded, now));
+      if (choice.isHeld(source) && holdRoom.take()) choice.note(...heldNote(source.job, recorded, now));
       else calls.push(recorded);
     }
   }

@@ -7,7 +7,7 @@ import type { Notes } from '../ledger/notes.ts';
 import { AGGREGATES } from './aggregates.ts';
 import { increasesOf, unitsOf } from './billed-call.ts';
 import { type TokenCounts, completeUsage } from './gen-ai-span.ts';
-import { heldNote } from './held-calls.ts';
+import { type HoldRoom, heldNote } from './held-calls.ts';
 import type { CountIgnored, MetricReason } from './ignored.ts';
 import { priceUsage } from './price-usage.ts';
 import { providerFrom } from './providers.ts';
@@ -18,6 +18,9 @@ import { type TokenKind, tokenMetricOf } from './token-metric-names.ts';
 export interface TokenMetricOptions {
   readonly prices: PriceCatalogue;
   readonly notes: Pick<Notes, 'get'>;
+  /** How long the telemetry of a new Node process waits, in milliseconds. */
+  readonly holdMs: number;
+  readonly holdRoom: HoldRoom;
   readonly countIgnored: CountIgnored<MetricReason>;
 }
 
@@ -42,22 +45,25 @@ interface TokenTotals {
 export function deriveFromTokens(
   { scopes, increases }: ObservedExport,
   now: Date,
-  { prices, notes, countIgnored }: TokenMetricOptions,
+  { prices, notes, holdMs, holdRoom, countIgnored }: TokenMetricOptions,
 ): DerivedBooking {
-  const choice = new TelemetryChoice(notes, now);
+  const choice = new TelemetryChoice(notes, now, holdMs);
   for (const { job, scopeName } of scopes) choice.seeScope(job, scopeName);
   const derived: Increase[] = [];
   const book = (observed: ObservedIncrease, more: readonly Increase[]) => {
     const source = sourceOf(observed.resource);
-    if (!choice.isHeld(source)) derived.push(...more);
+    if (!choice.isHeld(source) || !holdRoom.take()) derived.push(...more);
     else {
       const key = createHash('sha256').update(randomUUID()).digest();
       choice.note(...heldNote(source.job, { key, increases: more }, now));
     }
   };
-  const counting = increases.filter(({ series: { job, labels, metric }, scopeName, increase }) => {
-    if (scopeName === METER_NAME || isNothing(increase)) return false;
-    const reason = reasonToIgnore(choice, job, labels['gen_ai_operation_name']);
+  const cut: ObservedIncrease[] = [];
+  const counting = increases.filter((observed) => {
+    if (observed.scopeName === METER_NAME || isNothing(observed.increase)) return false;
+    const reason = reasonToIgnore(choice, observed);
+    if (reason === 'counted_by_spans' && !choice.spansCount(observed.series.job)) cut.push(observed);
+    const { metric } = observed.series;
     // Durations tell no money: only what could have been priced is counted as left out.
     if (reason !== undefined && metric !== INSTRUMENT.genAiOperationDuration) countIgnored(reason, 1);
     return reason === undefined;
@@ -66,6 +72,7 @@ export function deriveFromTokens(
     book(totals.first, priceTotals(totals, prices));
     choice.seeMetrics(sourceOf(totals.first.resource), totals.family, totals.toUnixNano);
   }
+  noteCut(cut, choice);
   for (const observed of counting) {
     if (observed.series.metric === INSTRUMENT.genAiOperationDuration) book(observed, requestsOf(observed));
   }
@@ -78,12 +85,28 @@ function isNothing(increase: ObservedIncrease['increase']): boolean {
 
 function reasonToIgnore(
   choice: TelemetryChoice,
-  job: string,
-  operation: string | undefined,
+  { series: { job, labels }, resource, fromUnixNano }: ObservedIncrease,
 ): MetricReason | undefined {
   if (choice.isInstrumented(job)) return 'instrumented';
   if (choice.spansCount(job)) return 'counted_by_spans';
+  // The first point of a process counts from its start: where that is before the last spans, these told a part of it.
+  const spansUntil = choice.spansUntil(job);
+  if (fromUnixNano < spansUntil && choice.metricsUntil(sourceOf(resource)) <= spansUntil) {
+    return 'counted_by_spans';
+  }
+  const operation = labels['gen_ai_operation_name'];
   return operation !== undefined && AGGREGATES.has(operation) ? 'aggregate' : undefined;
+}
+
+/** What a process reports after it was cut off from its spans' time counts, be it the first of a model too. */
+function noteCut(cut: readonly ObservedIncrease[], choice: TelemetryChoice): void {
+  const read = cut.flatMap(({ series, resource, toUnixNano }) => {
+    const token = tokenMetricOf(series);
+    return token === undefined ? [] : [{ source: sourceOf(resource), toUnixNano, ...token }];
+  });
+  for (const { source, family, toUnixNano } of read.toSorted((a, b) => a.rank - b.rank)) {
+    if (choice.familyCounts(source, family)) choice.seeMetrics(source, family, toUnixNano);
+  }
 }
 
 function addUp(
@@ -101,8 +124,10 @@ function addUp(
   const all = new Map<string, TokenTotals>();
   for (const { observed, family, kind, provider: written } of read) {
     const { job, labels } = observed.series;
-    const chosen = families.get(job) ?? (choice.familyCounts(job, family) ? family : undefined);
-    if (chosen !== undefined) families.set(job, chosen);
+    const source = sourceOf(observed.resource);
+    const process = JSON.stringify([job, source.instance]);
+    const chosen = families.get(process) ?? (choice.familyCounts(source, family) ? family : undefined);
+    if (chosen !== undefined) families.set(process, chosen);
     if (chosen !== family) countIgnored('other_metric', 1);
     else if (kind === undefined) countIgnored('unknown_token_type', 1);
     else {
@@ -116,14 +141,7 @@ function addUp(
         named[0],
       );
       const operation = labels['gen_ai_operation_name'];
-      const key = JSON.stringify([
-        job,
-        labels['instance'],
-        sourceOf(observed.resource),
-        provider,
-        operation,
-        named,
-      ]);
+      const key = JSON.stringify([job, labels['instance'], source, provider, operation, named]);
       const totals = all.get(key) ?? {
         first: observed,
         family,

@@ -33,6 +33,16 @@ export class Notes {
     for (const note of notes) if (note[0].startsWith(prefix)) yield note;
   }
 
+  /** How many notes have names that begin with `prefix`. */
+  count(prefix: string): number {
+    let count = 0;
+    for (const name of this.#notes.keys()) if (name.startsWith(prefix)) count += 1;
+    for (const [name, value] of this.changes()) {
+      if (name.startsWith(prefix)) count += Number(value !== undefined) - Number(this.#notes.has(name));
+    }
+    return count;
+  }
+
   /** Changes notes with the batch under way. */
   propose(changes: NoteChanges): void {
     if (changes.size > 0) this.#proposed.push(changes);

@@ -14,6 +14,7 @@ export function describeSettings(options: CollectorOptions, { access, tls }: Cre
       tls === undefined ? 'off' : { certificateEnds: certificateEnd(tls), asksClients: tls.ca !== undefined },
     expositionHoldSeconds: options.expositionHoldSeconds,
     seriesIdleSeconds,
+    foreignHoldSeconds: options.foreignHoldSeconds,
     instanceLabels,
     logLevel,
     ...limits,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { UserPrices } from '@outlay/instrumentation/pricing';
 import pino from 'pino';
-import { type App, buildApp } from '../../app.ts';
+import { type App, type AppOptions, buildApp } from '../../app.ts';
 import { openLedgerDatabase } from '../../ledger/database.ts';
 import { Ledger } from '../../ledger/ledger.ts';
 import { DEFAULT_SERVER_LIMITS } from '../../server/limits.ts';
@@ -17,9 +17,11 @@ export class TestCollector {
   now = new Date('2026-11-22T12:00:00Z');
   #running: { ledger: Ledger; app: App; queries: QueryThread } | undefined;
   readonly #userPrices: UserPrices | undefined;
+  readonly #foreign: Pick<AppOptions, 'foreignHoldMs' | 'foreignLimits'>;
 
-  constructor(userPrices?: UserPrices) {
+  constructor(userPrices?: UserPrices, foreign: Pick<AppOptions, 'foreignHoldMs' | 'foreignLimits'> = {}) {
     this.#userPrices = userPrices;
+    this.#foreign = foreign;
     this.#start();
   }
 
@@ -101,6 +103,7 @@ export class TestCollector {
       limits: DEFAULT_SERVER_LIMITS,
       expositionHoldMs: 0,
       userPrices: this.#userPrices,
+      ...this.#foreign,
       clock: () => this.now,
       logger: pino({ level: 'trace' }, log),
     });
