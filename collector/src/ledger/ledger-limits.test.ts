@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MetricsExport } from '../otlp/metrics.ts';
 import { openLedgerDatabase } from './database.ts';
@@ -252,6 +253,29 @@ describe('the limits of the ledger', () => {
       ),
     );
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+  });
+
+  it('say once that the journal cannot be folded, pause, and take no more when it is far beyond its limit', async () => {
+    const told: string[] = [];
+    ledger = open({ maxJournalBytes: 1, onFoldFailure: (reason) => void told.push(reason) });
+    const other = new DatabaseSync(join(folder, 'ledger.db'));
+    other.exec(`CREATE TRIGGER held BEFORE UPDATE ON series BEGIN SELECT RAISE(ABORT, 'held up'); END`);
+    for (const usd of [1, 2, 3]) {
+      await ledger.book(exportOf([{ usd, timeMs: BEGIN_MS + 1_000 * usd }]), now);
+      await nextTurn();
+    }
+    expect(told).toEqual([expect.stringMatching(/held up/)]);
+    expect(() => ledger.requireRoom()).toThrow(LedgerBusyError);
+    other.exec('DROP TRIGGER held');
+    other.close();
+    await ledger.book(exportOf([{ usd: 4, timeMs: BEGIN_MS + 9_000 }]), now);
+    await nextTurn();
+    // It would be folded by now, had the last attempt not failed a moment ago.
+    expect(ledger.statistics().folds).toBe(0);
+    await ledger.fold();
+    expect(ledger.statistics()).toMatchObject({ folds: 1, journalBytes: 0 });
+    ledger.requireRoom();
+    expect(total()).toBe(4_000_000_000n);
   });
 
   it('refuse a whole batch that the thread cannot write, keep nothing of it, and go on when it can', async () => {

@@ -3,7 +3,7 @@ import type { MetricsExport } from '../otlp/metrics.ts';
 import type { BudgetCosting } from './booking/batch.ts';
 import type { BookingOutcome } from './booking/outcome.ts';
 import { type BookingLimits, DEFAULT_BOOKING_LIMITS } from './booking/limits.ts';
-import { type LedgerStatistics, StreamLedger } from './booking/stream-ledger.ts';
+import { type LedgerFaults, type LedgerStatistics, StreamLedger } from './booking/stream-ledger.ts';
 import { BudgetCounters } from './budget-counters.ts';
 import { type Derivation, NOTHING_DERIVED } from './derivation.ts';
 import { addToHistogram, histogramTotal } from './histogram.ts';
@@ -13,6 +13,7 @@ import { Imports } from './imports.ts';
 import { decodeJournal } from './journal/decode-journal.ts';
 import { lastJournalId } from './journal/fold-journal.ts';
 import { loadSeries } from './load-series.ts';
+import { monthsBefore } from './maintenance/retention.ts';
 import { type NoteChanges, Notes } from './notes.ts';
 import { PeriodSums, type SlotRange } from './period-sums.ts';
 import type { CallsOutcome, RecordedCall } from './recorded-call.ts';
@@ -41,6 +42,10 @@ export interface LedgerOptions extends Partial<BookingLimits> {
   readonly writerThread?: boolean;
   /** What the writer thread does beside writing; without it, nothing is purged. */
   readonly maintenance?: Maintenance;
+  /** The thread that writes has ended: nothing can be booked any more, and all that was answered is on disk. */
+  readonly onWriterLost?: (reason: string) => void;
+  /** The journal could not be moved into the tables; told once a minute at most. */
+  readonly onFoldFailure?: (reason: string) => void;
 }
 
 /**
@@ -55,6 +60,7 @@ export class Ledger {
   readonly #instanceLabels: boolean;
   readonly #writerThread: boolean;
   readonly #maintenance: Maintenance | undefined;
+  readonly #faults: LedgerFaults;
   readonly #registry: SeriesRegistry;
   readonly #periodSums: PeriodSums;
   readonly #spend: SpendReader;
@@ -71,10 +77,10 @@ export class Ledger {
   /** The last row of the journal that is in what is held in memory. */
   #seenJournalId = Number.MAX_SAFE_INTEGER;
 
-  constructor(
-    database: DatabaseSync,
-    { instanceLabels = false, writerThread = false, maintenance, ...limits }: LedgerOptions = {},
-  ) {
+  constructor(database: DatabaseSync, options: LedgerOptions = {}) {
+    const { instanceLabels = false, writerThread = false, maintenance, ...others } = options;
+    const { onWriterLost = () => {}, onFoldFailure = () => {}, ...limits } = others;
+    this.#faults = { onWriterLost, onFoldFailure };
     this.#database = database;
     this.#instanceLabels = instanceLabels;
     this.#maintenance = maintenance;
@@ -144,6 +150,12 @@ export class Ledger {
 
   setSpendObserver(observer: SpendObserver): void {
     this.#spendObserver = observer;
+  }
+
+  /** Since when keys of calls are known for certain; undefined where none is ever forgotten. */
+  keysSince(now: Date): Date | undefined {
+    if (this.#maintenance === undefined) return undefined;
+    return new Date(monthsBefore(now, this.#maintenance.retention.quarterHourMonths) * 1000);
   }
 
   /** Prepares for bookings: brings a journal that a crash left into the tables, and reads the streams. */
@@ -265,6 +277,7 @@ export class Ledger {
         instanceLabels: this.#instanceLabels,
         writerThread: this.#writerThread,
         maintenance: this.#maintenance,
+        faults: this.#faults,
         budgetCosting: (series, slot, amount) => this.#budgetCosting(series, slot, amount),
         derivation: (observed, now) => this.#derivation(observed, now),
         onCommitted: (written, sums) => this.#takeOver(written, sums),

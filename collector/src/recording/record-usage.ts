@@ -38,6 +38,8 @@ export interface RecordedUsage {
 
 /** A call cannot be later than this from now: a clock may run ahead. */
 const MAX_CLOCK_LEAD_MS = 300_000;
+/** What is older is no news: added to a counter now, it would be a burn rate that never was (docs/decisions/0004). */
+const NEWS_MS = 3_600_000;
 /** There was nothing to meter before. */
 const FIRST_YEAR = 2000;
 
@@ -47,6 +49,7 @@ const FIRST_YEAR = 2000;
  * @param items as they were sent
  * @param idempotencyKey stands, with its sender, for the ids of items that have none
  * @param sender name of the token that they came with; empty where nobody is asked for one
+ * @param keysSince calls before it are refused, because their keys may be forgotten; undefined: no key ever is
  * @throws LedgerWriteError when nothing was booked
  */
 export async function recordUsage(
@@ -56,10 +59,16 @@ export async function recordUsage(
   {
     idempotencyKey,
     sender,
+    keysSince,
     now,
-  }: { readonly idempotencyKey: string | undefined; readonly sender: string; readonly now: Date },
+  }: {
+    readonly idempotencyKey: string | undefined;
+    readonly sender: string;
+    readonly keysSince?: Date | undefined;
+    readonly now: Date;
+  },
 ): Promise<RecordedUsage> {
-  const read = items.map((item) => readItem(item, now));
+  const read = items.map((item) => readItem(item, keysSince, now));
   const calls: RecordedCall[] = [];
   const keyOf = callKeys(sender, idempotencyKey);
   const priced = read.map(({ record }, index) => {
@@ -100,15 +109,18 @@ interface ReadItem {
   readonly errors: readonly { readonly path: string; readonly message: string }[];
 }
 
-function readItem(item: unknown, now: Date): ReadItem {
+function readItem(item: unknown, keysSince: Date | undefined, now: Date): ReadItem {
   const parsed = usageRecord.safeParse(item);
   if (!parsed.success) return { record: undefined, id: idOf(item), errors: errorsOf(parsed.error) };
   const { at, id } = parsed.data;
   const isPossible =
     at === undefined ||
     (at.getUTCFullYear() >= FIRST_YEAR && at.getTime() <= now.getTime() + MAX_CLOCK_LEAD_MS);
-  if (isPossible) return { record: parsed.data, id, errors: [] };
-  const message = `must be a time between the year ${FIRST_YEAR} and now`;
+  const isTooOld = at !== undefined && keysSince !== undefined && at.getTime() < keysSince.getTime();
+  if (isPossible && !isTooOld) return { record: parsed.data, id, errors: [] };
+  const message = isPossible
+    ? 'must not lie before what the ledger keeps by quarter hours; book older calls with `outlay import`'
+    : `must be a time between the year ${FIRST_YEAR} and now`;
   return { record: undefined, id, errors: [{ path: 'at', message }] };
 }
 
@@ -182,6 +194,7 @@ function recordedCall(
   const unixNano = BigInt(at.getTime()) * 1_000_000n;
   return {
     key,
+    isPast: now.getTime() - at.getTime() > NEWS_MS,
     increases: increasesOf({
       job: record.service,
       labels: {

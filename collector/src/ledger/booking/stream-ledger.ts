@@ -22,6 +22,12 @@ import type { BookingLimits } from './limits.ts';
 import { type BookingOutcome, OutcomeBuilder } from './outcome.ts';
 import { PointBooker } from './point-booker.ts';
 
+/** What an operator is to be told of. */
+export interface LedgerFaults {
+  readonly onWriterLost: (reason: string) => void;
+  readonly onFoldFailure: (reason: string) => void;
+}
+
 export interface StreamLedgerOptions {
   readonly database: DatabaseSync;
   readonly registry: SeriesRegistry;
@@ -34,6 +40,7 @@ export interface StreamLedgerOptions {
   readonly onCommitted: (written: JournalBatch, sums: Uint8Array) => void;
   readonly onOtherWriter: () => void;
   readonly maintenance: Maintenance | undefined;
+  readonly faults: LedgerFaults;
   readonly onWritable: (isWritable: boolean) => void;
 }
 
@@ -41,6 +48,11 @@ export interface StreamLedgerOptions {
 const DECODED_BYTES_PER_BYTE = 12;
 /** What calls, and an export of unknown length, are taken to hold. */
 const DECODED_EXPORT_BYTES = 64 * 1024;
+/** How long a journal is left alone that could not be folded, in milliseconds: what hindered it takes time to mend. */
+const FOLD_PAUSE_MS = 30_000;
+const TELL_FAILURES_EVERY_MS = 60_000;
+/** A journal that cannot be folded may become so many times its limit; a start reads all of it. */
+const LONGEST_JOURNAL = 8;
 /** Streams in memory may be more than the limit by so much while the oldest are put on disk. */
 const EXCESS = 1.5;
 /** Idle streams go when they are that share of all: each time, every stream has to be recognised anew. */
@@ -75,6 +87,8 @@ export class StreamLedger {
   #lastNowMs = 0;
   #folds = 0;
   #foldSeconds = 0;
+  #foldAgainAtMs = 0;
+  #tellAgainAtMs = 0;
 
   /** Brings what a crash left in the journal into the tables first. */
   constructor(options: StreamLedgerOptions) {
@@ -125,6 +139,12 @@ export class StreamLedger {
   /** @throws LedgerBusyError */
   requireRoom(): void {
     this.#commits.requireRoom();
+    const { maxJournalBytes } = this.#options.limits;
+    if (this.#journalBytes > LONGEST_JOURNAL * maxJournalBytes) {
+      throw new LedgerBusyError(
+        `the journal of ${this.#journalBytes} bytes cannot be moved into the tables of the ledger; see the log, and send again later`,
+      );
+    }
     if (this.#table.size > EXCESS * this.#options.limits.maxStreams) {
       throw new LedgerBusyError(
         'more new streams came than can be put on disk so fast; send again a little later',
@@ -183,7 +203,7 @@ export class StreamLedger {
     clearInterval(this.#foldTimer);
     await this.#commits.drained();
     // What cannot be folded stays in the journal: the next start does it.
-    await this.fold().catch(() => this.#options.onWritable(false));
+    await this.fold().catch((error: unknown) => this.#foldFailed(error));
     await this.#writer.close();
   }
 
@@ -207,8 +227,17 @@ export class StreamLedger {
   }
 
   #foldSoon(): void {
-    if (this.#folding !== undefined) return;
-    this.fold().catch(() => this.#options.onWritable(false));
+    if (this.#folding !== undefined || performance.now() < this.#foldAgainAtMs) return;
+    this.fold().catch((error: unknown) => this.#foldFailed(error));
+  }
+
+  #foldFailed(error: unknown): void {
+    const nowMs = performance.now();
+    this.#foldAgainAtMs = nowMs + FOLD_PAUSE_MS;
+    this.#options.onWritable(false);
+    if (nowMs < this.#tellAgainAtMs) return;
+    this.#tellAgainAtMs = nowMs + TELL_FAILURES_EVERY_MS;
+    this.#options.faults.onFoldFailure(error instanceof Error ? error.message : String(error));
   }
 
   async #fold(): Promise<void> {
@@ -239,10 +268,10 @@ export class StreamLedger {
   }
 
   #createWriter(): LedgerWriter {
-    const { database } = this.#options;
+    const { database, onOtherWriter, maintenance, faults } = this.#options;
     const path = database.location();
     return this.hasWriterThread && path !== null
-      ? new ThreadWriter(path, this.#options.onOtherWriter, this.#options.maintenance)
+      ? new ThreadWriter(path, { onOtherWriter, onLost: faults.onWriterLost, maintenance })
       : new InlineWriter(database);
   }
 }

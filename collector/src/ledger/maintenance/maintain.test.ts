@@ -114,7 +114,7 @@ describe('maintain', () => {
     const old = HORIZON * 1000 - 1;
     database.exec(`
       INSERT INTO stream (key, series_id, last_unix_nano, last_seen) VALUES (x'01', 1, 0, ${old}), (x'02', 1, 0, ${old + 1});
-      INSERT INTO seen_call VALUES (x'01', ${NOW.getTime() - 35 * 86_400_000 - 1}), (x'02', ${NOW.getTime() - 35 * 86_400_000});
+      INSERT INTO seen_call VALUES (x'01', ${old}), (x'02', ${old + 1});
       INSERT INTO imported_row VALUES (x'01', 1, ${FIRST}), (x'02', 1, ${LAST}), (x'03', NULL, NULL);
       INSERT INTO import_spend VALUES (1, ${FIRST}, 1, 5), (1, ${LAST}, 1, 5);`);
     expect(run()).toMatchObject({ streams: 1, keys: 1, days: 0 });

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { keepsQuarterHours } from '../kept-quarter-hours.ts';
 import { QUARTER_HOURS_FROM } from '../reading/spend-tables.ts';
 import { DAY_SECONDS, dayOf } from '../slot.ts';
-import { type Retention, SEEN_CALL_DAYS, monthsBefore } from './retention.ts';
+import { type Retention, monthsBefore } from './retention.ts';
 import { inSlices } from './slices.ts';
 
 /** Rows of one statement: a millisecond or two. */
@@ -22,7 +22,7 @@ export function* purge(database: DatabaseSync, retention: Retention, now: Date):
   const purged: Purged = { quarterHours: 0, days: 0, streams: 0, keys: 0 };
   purged.quarterHours = yield* purgeQuarterHours(database, before);
   purged.streams = yield* purgeByRowId(database, 'stream', 'last_seen', before * 1000);
-  purged.keys = yield* purgeSeenCalls(database, now.getTime() - SEEN_CALL_DAYS * DAY_SECONDS * 1000);
+  purged.keys = yield* purgeSeenCalls(database, before * 1000);
   if (retention.dayMonths !== undefined) {
     const daysBefore = Math.min(before, monthsBefore(now, retention.dayMonths));
     purged.days = yield* purgeDays(database, daysBefore);

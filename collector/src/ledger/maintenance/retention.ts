@@ -1,6 +1,9 @@
 /** How long the ledger keeps what. */
 export interface Retention {
-  /** Of the quarter hours, and of streams that are not heard of any more. */
+  /**
+   * Of the quarter hours, of streams that are not heard of any more, and of the keys of calls that come one by one: a call that
+   * is older is refused, so that none is booked again whose key is forgotten.
+   */
   readonly quarterHourMonths: number;
   /** Of the sums by day; undefined: for ever. */
   readonly dayMonths: number | undefined;
@@ -14,13 +17,6 @@ export const DEFAULT_RETENTION: Retention = { quarterHourMonths: 13, dayMonths: 
 
 /** Below a month, a month's budget would lose its beginning. */
 export const FEWEST_QUARTER_HOUR_MONTHS = 2;
-
-/**
- * Days for which the keys of calls that come one by one are remembered. A sender that repeats a call later than this is
- * booked twice, unless calls that are older than this are refused; 24 hours are usual for idempotency keys, and a monthly
- * report is repeated within the next month.
- */
-export const SEEN_CALL_DAYS = 35;
 
 const LATEST_DAY_OF_ANY_MONTH = 28;
 

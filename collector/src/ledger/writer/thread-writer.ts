@@ -22,6 +22,15 @@ export interface Maintenance {
   readonly onRound: (outcome: MaintenanceReport | { readonly failure: string }) => void;
 }
 
+export interface ThreadWriterOptions {
+  /** Called when another process wrote to the file. */
+  readonly onOtherWriter: () => void;
+  /** Called when the thread has ended though nobody closed it: from then on nothing is written. */
+  readonly onLost: (reason: string) => void;
+  /** Undefined: the ledger is not maintained. */
+  readonly maintenance: Maintenance | undefined;
+}
+
 /** Writes in a thread of its own with its own connection, so that no fsync stalls the event loop. */
 export class ThreadWriter implements LedgerWriter {
   readonly #worker: Worker;
@@ -29,13 +38,12 @@ export class ThreadWriter implements LedgerWriter {
   #done: ((result: CommitResult) => void) | undefined;
   #fold: PendingFold | undefined;
   #failure: string | undefined;
+  #isClosing = false;
 
   /**
    * @param path path of the ledger file
-   * @param onOtherWriter called when another process wrote to the file
-   * @param maintenance undefined: the ledger is not maintained
    */
-  constructor(path: string, onOtherWriter: () => void, maintenance?: Maintenance) {
+  constructor(path: string, { onOtherWriter, onLost, maintenance }: ThreadWriterOptions) {
     const workerData: WriterThreadData = { path, retention: maintenance?.retention };
     const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
     this.#worker = new Worker(new URL(`./writer-thread${extension}`, import.meta.url), {
@@ -56,6 +64,7 @@ export class ThreadWriter implements LedgerWriter {
       this.#worker.once('exit', () => {
         this.#failure ??= 'the thread that writes the ledger has ended';
         this.#giveUp(this.#failure);
+        if (!this.#isClosing) onLost(this.#failure);
         resolve();
       });
     });
@@ -76,6 +85,7 @@ export class ThreadWriter implements LedgerWriter {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     if (this.#failure === undefined) this.#ask({ kind: 'close' });
     await this.#ended;
   }

@@ -17,13 +17,16 @@ const OTHER_WRITER_INTERVAL_MS = 1_000;
  * again; a longer log copies a page once for many commits.
  */
 const CHECKPOINT_PAGES = 4_096;
+/** A log that a long reader made grow is cut to this when it begins anew; without it, it stays as large as it ever was. */
+const LONGEST_LOG_BYTES = 64 << 20;
 
 if (parentPort === null) throw new Error('writer-thread.ts runs as a worker thread');
 const port = parentPort;
 const { path, retention } = workerData as WriterThreadData;
 const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
 database.exec(
-  `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};`,
+  `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; ` +
+    `PRAGMA journal_size_limit = ${LONGEST_LOG_BYTES};`,
 );
 const committer = new JournalCommitter(database);
 let folding: Promise<void> | undefined;
@@ -42,7 +45,13 @@ const stopMaintenance =
 
 let watchedVersion = committer.dataVersion();
 const watch = setInterval(() => {
-  const version = committer.dataVersion();
+  let version: number;
+  try {
+    version = committer.dataVersion();
+  } catch {
+    // A disk that cannot be read now may be read the next time; what is booked meanwhile says so itself.
+    return;
+  }
   if (version === watchedVersion) return;
   watchedVersion = version;
   tell({ kind: 'otherWriter' });
