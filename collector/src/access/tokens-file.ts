@@ -7,7 +7,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /**
  * Reads a tokens file: a line for each token, `name scope[,scope] sha256:hex`; empty lines and those that start with `#` are
- * left out.
+ * left out. Without any token nobody may do anything: the last was taken away.
  *
  * @throws OutlayError naming file, line and remedy
  */
@@ -25,7 +25,21 @@ export function loadTokens(file: string): StoredToken[] {
   return parseTokens(text, file);
 }
 
-/** @throws OutlayError naming file, line and remedy; also for a file without tokens, which would let nobody in */
+/**
+ * Reads a tokens file for a start.
+ *
+ * @throws OutlayError as `loadTokens`; also for a file without tokens, which would let nobody in
+ */
+export function loadFirstTokens(file: string): StoredToken[] {
+  const tokens = loadTokens(file);
+  if (tokens.length > 0) return tokens;
+  throw new OutlayError(
+    `${file} has no tokens, so nobody could send or read; make one with: ` +
+      `outlay token create --tokens ${file} --name NAME --scope ingest`,
+  );
+}
+
+/** @throws OutlayError naming file, line and remedy */
 export function parseTokens(text: string, file: string): StoredToken[] {
   const tokens: StoredToken[] = [];
   for (const [index, line] of text.split('\n').entries()) {
@@ -38,12 +52,6 @@ export function parseTokens(text: string, file: string): StoredToken[] {
       );
     }
     tokens.push(token);
-  }
-  if (tokens.length === 0) {
-    throw new OutlayError(
-      `${file} has no tokens, so nobody could send or read; make one with: ` +
-        `outlay token create --tokens ${file} --name NAME --scope ingest`,
-    );
   }
   return tokens;
 }

@@ -69,12 +69,20 @@ describe('POST /api/v1/usage', () => {
     });
   });
 
-  it('books a call to its own time, and moves the counters now', async () => {
+  it('books a call of the past to its own time, and moves no counter of now', async () => {
     await record({ ...CALL, at: '2026-10-05T10:20:00+02:00' });
     await record({ ...CALL, at: Date.parse('2026-10-05T08:25:00Z') / 1000 });
     const slots = new Set([...collector.ledger.spendRows({ from: 0, to: 4e9 })].map(({ slot }) => slot));
     expect(slots).toEqual(new Set([Date.parse('2026-10-05T08:15:00Z') / 1000]));
-    expect(await collector.metric('outlay_cost_usd_total')).toBe(0.007);
+    expect(await collector.metric('outlay_cost_usd_total')).toBe(0);
+    expect(await collector.metric('outlay_request_duration_seconds_count')).toBe(0);
+    const { body } = await collector.app.api.inject({ method: 'GET', url: '/api/v1/usage' });
+    expect(JSON.parse(body)).toMatchObject({ total: { costUsd: 0.007, requests: 2 } });
+    const fewMinutesAgo = new Date(collector.now.getTime() - 1_800_000).toISOString();
+    await record({ ...CALL, at: fewMinutesAgo });
+    expect(await collector.metric('outlay_cost_usd_total')).toBe(0.0035);
+    await collector.restart();
+    expect(await collector.metric('outlay_cost_usd_total')).toBe(0.0035);
   });
 
   it('books a call with an id once, by service, also after a restart', async () => {

@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import { Readable, type Transform, pipeline } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
 import { isLoopback } from '../server/loopback.ts';
+import { acceptsGzip } from './accepts-gzip.ts';
 import { negotiateFormat } from './format.ts';
 import { renderExposition } from './render.ts';
 import { ScrapePlaces } from './scrape-places.ts';
@@ -73,10 +74,7 @@ function answer(
  * network, where transfer is paid for and may be slow, it is worth one percent of a core at a scrape every 15 s.
  */
 function isGzipWorthIt({ headers, ip }: FastifyRequest): boolean {
-  const accepts = String(headers['accept-encoding'] ?? '')
-    .split(',')
-    .some((part) => /^\s*gzip\s*(;\s*q\s*=\s*(1|0?\.\d*[1-9]\d*)(\.0*)?\s*)?$/i.test(part));
-  return accepts && !isLoopback(ip);
+  return acceptsGzip(String(headers['accept-encoding'] ?? '')) && !isLoopback(ip);
 }
 
 function gzipped(text: Readable): Transform {

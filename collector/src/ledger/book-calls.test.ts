@@ -81,6 +81,24 @@ describe('Ledger.bookCalls', () => {
     ]);
   });
 
+  it('books a call of the past as spend alone: no counter, no counter of a budget, no live series', async () => {
+    ledger.setBudgetCosting((_series, _slot, amount) => [{ budget: 'all', currency: 'USD', amount }]);
+    const past = { ...call(1, costOf(70n), requestOf(0.5)), isPast: true };
+    expect(await ledger.bookCalls([past, past], now)).toMatchObject({ outcomes: ['booked', 'known'] });
+    expect(total()).toBe(71n);
+    expect(ledger.budgetCounters.total('all', 'USD') ?? 0n).toBe(0n);
+    for (const reopen of [false, true]) {
+      if (reopen) {
+        await ledger.close();
+        ledger = new Ledger(openLedgerDatabase(directory));
+      }
+      expect(series('outlay.cost.usd')).toMatchObject({ total: 0n, liveSince: undefined });
+      expect(total()).toBe(71n);
+    }
+    await ledger.bookCalls([call(2, costOf(5n))], now);
+    expect(series('outlay.cost.usd')).toMatchObject({ total: 5n, liveSince: now.getTime() });
+  });
+
   it('books a request of unknown duration without putting it into a bucket', async () => {
     await ledger.bookCalls([call(1, requestOf(undefined))], now);
     expect(series('outlay.request.duration')).toMatchObject({ histogram: undefined, total: 0n });

@@ -9,6 +9,8 @@ export interface RecordedCall {
   /** Keys that count as seen from this call on. */
   readonly alsoSeen?: readonly Uint8Array[];
   readonly increases: readonly Increase[];
+  /** It was made too long ago to be news: it is spend of its time, and moves no counter (docs/decisions/0004). */
+  readonly isPast?: boolean;
 }
 
 /** `known`: the key was booked before. `covered`: it is part of a call that was. */

@@ -64,8 +64,12 @@ export class SeriesRegistry {
     this.#committed = this.#series.length;
   }
 
-  /** The series of an identity, or the one that it overflows to; added to the batch under way where there is none. */
-  ensure(identity: SeriesIdentity, nowMs: number): LedgerSeries {
+  /**
+   * The series of an identity, or the one that it overflows to; added to the batch under way where there is none.
+   *
+   * @param nowMs when it was reported; undefined: nobody reports it, it is of the past
+   */
+  ensure(identity: SeriesIdentity, nowMs: number | undefined): LedgerSeries {
     const key = seriesKey(identity);
     const known = this.#find(key);
     if (known !== undefined) return known;

@@ -1,4 +1,4 @@
-import { loadTokens } from '../access/tokens-file.ts';
+import { loadFirstTokens } from '../access/tokens-file.ts';
 import { TokenAccess } from '../access/token-access.ts';
 import { OutlayError } from '../error.ts';
 import { isLoopback } from './loopback.ts';
@@ -30,7 +30,7 @@ export function loadCredentials({ host, tokensFile, insecureNoAuth, tls }: Crede
     );
   }
   return {
-    access: tokensFile === undefined ? undefined : new TokenAccess(loadTokens(tokensFile)),
+    access: tokensFile === undefined ? undefined : new TokenAccess(loadFirstTokens(tokensFile)),
     tls: tls === undefined ? undefined : readTls(tls),
   };
 }

@@ -209,7 +209,7 @@ export class Batch {
         metric,
         job,
         labels: JSON.stringify(labels),
-        liveSince: liveSince ?? this.#nowMs,
+        liveSince,
       })),
       nowLive: [...this.#nowLive],
       newStreams: [...this.#newStreams],
@@ -339,6 +339,16 @@ export class Batch {
     else if (isCounter && amount > 0n) {
       this.#room.take(series.id, Number(amount));
       this.#sums.total(series.id, amount);
+    }
+  }
+
+  /** Adds spend of the past: to budgets' periods and reports, to no counter, and without making its series live. */
+  addPastIncrease(increase: Increase): void {
+    const { amount, fromUnixNano, toUnixNano } = increase;
+    if (amount <= 0n) return;
+    const series = this.#registry.ensure(increase, undefined);
+    for (const part of spreadOverSlots(amount, fromUnixNano, toUnixNano)) {
+      this.#sums.spend(series.id, part.slot, part.amount);
     }
   }
 

@@ -20,7 +20,11 @@ export class CallBooker {
     const outcomes = calls.map((call) => this.#see(call));
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome !== 'booked') continue;
-      for (const increase of calls[index]?.increases ?? []) this.#batch.addIncrease(increase);
+      const { increases = [], isPast = false } = calls[index] ?? {};
+      for (const increase of increases) {
+        if (isPast) this.#batch.addPastIncrease(increase);
+        else this.#batch.addIncrease(increase);
+      }
     }
     this.#batch.changeNotes(notes);
     const count = (wanted: CallOutcome) => outcomes.filter((outcome) => outcome === wanted).length;

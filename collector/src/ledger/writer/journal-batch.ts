@@ -5,8 +5,8 @@ export interface NewSeries {
   readonly job: string;
   /** JSON object, names sorted. */
   readonly labels: string;
-  /** First telemetry, ms since the epoch. */
-  readonly liveSince: number;
+  /** First telemetry, ms since the epoch; undefined: all that is known of it is past. */
+  readonly liveSince: number | undefined;
 }
 
 export interface NewStream {

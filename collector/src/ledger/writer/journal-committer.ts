@@ -44,7 +44,7 @@ export class JournalCommitter {
     const { insertSeries, setLive, insertStream, insertSeenCall, putNote, removeNote, insertJournal } =
       this.#statements;
     for (const { id, metric, job, labels, liveSince } of batch.newSeries) {
-      insertSeries.run(id, metric, job, labels, liveSince, liveSince);
+      insertSeries.run(id, metric, job, labels, liveSince ?? null, liveSince ?? null);
     }
     for (const { id, liveSince } of batch.nowLive) setLive.run(liveSince, id);
     for (const { id, key, seriesId } of batch.newStreams) {
