@@ -70,6 +70,23 @@ describe('foreign telemetry', () => {
       expect(collector.costNanoUsd()).toBe(2 * 187_500_000 + 750_000_000);
     });
 
+    it('are estimated where it is not known how their SDK counts cached tokens of Claude', async () => {
+      const attributes = {
+        'gen_ai.system': 'anthropic',
+        'gen_ai.response.model': 'claude-sonnet-4-5',
+        'gen_ai.usage.input_tokens': 1000,
+        'gen_ai.usage.cache_read_input_tokens': 400,
+      };
+      const scope = '@traceloop/instrumentation-anthropic';
+      await collector.take(TRACES, tracesBody([{ id: '01', attributes }]));
+      await collector.take(TRACES, tracesBody([{ id: '02', attributes }], { scope }));
+      // $3 a million tokens of input, $0.30 read from the cache: 600 and 1,000 that are not.
+      expect(collector.totals('outlay.cost.usd')).toEqual({
+        estimated: 1_800_000 + 120_000,
+        exact: 3_000_000 + 120_000,
+      });
+    });
+
     it('add nothing when they are sent again, even after a restart', async () => {
       const body = tracesBody([{ id: '01', attributes: GPT_4O_CALL }]);
       await collector.take(TRACES, body);

@@ -101,6 +101,45 @@ describe('readSpan', () => {
   });
 });
 
+describe('cached tokens of Claude', () => {
+  const claude = { 'gen_ai.system': 'anthropic', 'gen_ai.response.model': 'claude-sonnet-4-5' };
+  const counts = { 'gen_ai.usage.input_tokens': 1000, 'gen_ai.usage.cache_read_input_tokens': 400 };
+
+  it.each([
+    ['OpenLLMetry for Python', 'opentelemetry.instrumentation.anthropic', 1000, false],
+    ['OpenInference for Python', 'openinference.instrumentation.anthropic', 1000, false],
+    ['OpenLLMetry for JavaScript', '@traceloop/instrumentation-anthropic', 1400, false],
+    ['an SDK that is not known', 'our.own', 1000, true],
+  ])('are read as %s counts them', (_, scope, inputTokens, isEstimated) => {
+    expect(readSpan(span({ ...claude, ...counts }), scope)).toMatchObject({
+      kind: 'call',
+      call: { usage: { inputTokens, cacheReadTokens: 400 }, isEstimated },
+    });
+  });
+
+  it('are estimated on Bedrock too, but not for models of others', () => {
+    const bedrock = { 'gen_ai.system': 'aws.bedrock', ...counts };
+    const asked = (model: string) => readSpan(span({ ...bedrock, 'gen_ai.request.model': model }));
+    expect(asked('us.anthropic.claude-sonnet-4-5-20250929-v1:0')).toMatchObject({
+      call: { isEstimated: true },
+    });
+    expect(asked('amazon.nova-pro-v1:0')).toMatchObject({ call: { isEstimated: false } });
+  });
+
+  it('are certain where none are told, where they exceed the input, and under the names of the conventions', () => {
+    const input = { ...claude, 'gen_ai.usage.input_tokens': 1000 };
+    for (const more of [
+      {},
+      { 'gen_ai.usage.cache_read_input_tokens': 5000 },
+      { 'gen_ai.usage.cache_read.input_tokens': 400 },
+    ]) {
+      expect(readSpan(span({ ...input, ...more }), 'our.own')).toMatchObject({
+        call: { isEstimated: false },
+      });
+    }
+  });
+});
+
 describe('providerFrom', () => {
   it.each([
     ['openai', 'openai'],

@@ -13,6 +13,7 @@ import {
   TOKEN_NAMES,
   TRACELOOP_KIND,
 } from './attribute-names.ts';
+import { type InputConvention, inputConvention } from './input-convention.ts';
 import { providerFrom } from './providers.ts';
 
 /** What a span tells of one call to a model. */
@@ -25,6 +26,8 @@ export interface GenAiCall {
   readonly errorType: string | undefined;
   /** Undefined when the span tells no tokens; invalid when it tells impossible ones. */
   readonly usage: Usage | undefined;
+  /** Whether it had to be assumed which of the input tokens were cached ones. */
+  readonly isEstimated: boolean;
 }
 
 /**
@@ -50,11 +53,15 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 };
 
 /** What a span means to the ledger. */
-export function readSpan({ attributes, isClient }: Span): SpanMeaning {
+export function readSpan({ attributes, isClient }: Span, scopeName = ''): SpanMeaning {
   const kind = text(attributes, [OPENINFERENCE_KIND])?.toUpperCase();
   const operation = text(attributes, OPERATION_NAMES);
   const provider = text(attributes, PROVIDER_NAMES);
-  const usage = usageFrom(attributes);
+  const models = [text(attributes, RESPONSE_MODEL_NAMES), text(attributes, REQUEST_MODEL_NAMES)];
+  const named = models.filter((model) => model !== undefined);
+  const providerId = providerFrom(provider, named[0]);
+  const convention = inputConvention(scopeName, attributes, providerId, named);
+  const usage = usageFrom(attributes, convention);
   if (kind === undefined && operation === undefined && provider === undefined && usage === undefined) {
     return { kind: 'other' };
   }
@@ -65,19 +72,18 @@ export function readSpan({ attributes, isClient }: Span): SpanMeaning {
     (operation !== undefined && AGGREGATES.has(operation) && !isClient);
   if (isAggregate) return { kind: 'aggregate' };
 
-  const models = [text(attributes, RESPONSE_MODEL_NAMES), text(attributes, REQUEST_MODEL_NAMES)];
-  const named = models.filter((model) => model !== undefined);
   const written = operation ?? kind;
   const errorType = text(attributes, [ERROR_TYPE]);
   return {
     kind: 'call',
     call: {
-      provider: providerFrom(provider, named[0]),
+      provider: providerId,
       operation: written === undefined ? undefined : (OPERATIONS[written] ?? written),
       models: [...new Set(named)],
       serviceTier: text(attributes, SERVICE_TIER_NAMES),
       errorType: errorType !== undefined && ERROR_NAME.test(errorType) ? errorType : undefined,
       usage,
+      isEstimated: convention === 'unknown' && hasCachedWithin(attributes),
     },
   };
 }
@@ -87,15 +93,32 @@ const ERROR_NAME = /^[\w.:$-]{1,100}$/;
 
 /**
  * The conventions count cached tokens within the input. Some SDKs pass on Anthropic's own figures, which count them beside
- * it: where the parts are larger than the whole, they are taken for that.
+ * it: where it is not known which, and the parts are larger than the whole, they are taken for that.
  */
-export function usageFrom(attributes: Attributes): Usage | undefined {
-  const [input, output] = [count(attributes, TOKEN_NAMES.input), count(attributes, TOKEN_NAMES.output)];
-  const cacheRead = count(attributes, TOKEN_NAMES.cacheRead);
-  const cacheWrite = count(attributes, TOKEN_NAMES.cacheWrite);
-  const reasoning = count(attributes, TOKEN_NAMES.reasoning);
-  if (input === undefined && output === undefined) return undefined;
-  return completeUsage({ input, output, cacheRead, cacheWrite, reasoning });
+export function usageFrom(
+  attributes: Attributes,
+  convention: InputConvention = 'unknown',
+): Usage | undefined {
+  const counts = tokenCounts(attributes);
+  if (counts.input === undefined && counts.output === undefined) return undefined;
+  return completeUsage(counts, convention);
+}
+
+/** Whether cached tokens are told that may be a part of the input, or come on top of it. */
+function hasCachedWithin(attributes: Attributes): boolean {
+  const counts = tokenCounts(attributes);
+  const cached = cachedOf(counts);
+  return cached > 0 && cached <= (counts.input ?? 0);
+}
+
+function tokenCounts(attributes: Attributes): TokenCounts {
+  return {
+    input: count(attributes, TOKEN_NAMES.input),
+    output: count(attributes, TOKEN_NAMES.output),
+    cacheRead: count(attributes, TOKEN_NAMES.cacheRead),
+    cacheWrite: count(attributes, TOKEN_NAMES.cacheWrite),
+    reasoning: count(attributes, TOKEN_NAMES.reasoning),
+  };
 }
 
 export interface TokenCounts {
@@ -106,9 +129,11 @@ export interface TokenCounts {
   readonly reasoning: number | undefined;
 }
 
-export function completeUsage({ input, output, cacheRead, cacheWrite, reasoning }: TokenCounts): Usage {
-  const cached = (cacheRead ?? 0) + (cacheWrite ?? 0);
-  const whole = cached > (input ?? 0) ? (input ?? 0) + cached : input;
+export function completeUsage(counts: TokenCounts, convention: InputConvention = 'unknown'): Usage {
+  const { input, output, cacheRead, cacheWrite, reasoning } = counts;
+  const cached = cachedOf(counts);
+  const isBeside = cached > (input ?? 0) || (convention === 'beside' && cached > 0);
+  const whole = isBeside ? (input ?? 0) + cached : input;
   return {
     ...(whole !== undefined && { inputTokens: whole }),
     ...(output !== undefined && { outputTokens: output }),
@@ -116,6 +141,10 @@ export function completeUsage({ input, output, cacheRead, cacheWrite, reasoning 
     ...(cacheWrite && { cacheWriteTokens: cacheWrite }),
     ...(reasoning && { reasoningTokens: reasoning }),
   };
+}
+
+function cachedOf({ cacheRead, cacheWrite }: TokenCounts): number {
+  return (cacheRead ?? 0) + (cacheWrite ?? 0);
 }
 
 function text(attributes: Attributes, names: readonly string[]): string | undefined {

@@ -80,7 +80,7 @@ function findCalls(resources: TracesExport['resources'], countIgnored: CountIgno
     const environment = environmentOf(resource);
     for (const { scopeName, spans } of scopes) {
       for (const span of spans) {
-        const meaning = readSpan(span);
+        const meaning = readSpan(span, scopeName);
         if (scopeName === METER_NAME) countIgnored('instrumented', 1);
         else if (meaning.kind === 'other') countIgnored('not_genai', 1);
         else if (meaning.kind === 'aggregate') countIgnored('aggregate', 1);
@@ -116,6 +116,7 @@ function recordedCall(
       ? { priced: false as const, reason: UNPRICED_REASON.noUsage, model: models[0] }
       : priceUsage(prices, models, { provider: provider ?? '', operation, serviceTier, usage, at });
   const reason = priced.priced ? priced.unpriced : priced.reason;
+  const pricing = call.isEstimated ? PRICING.estimated : PRICING.exact;
   const toUnixNano = endOf(span, now);
   const isInvalid = !priced.priced && priced.reason === UNPRICED_REASON.invalidUsage;
   return {
@@ -130,7 +131,7 @@ function recordedCall(
         environment,
         error_type: call.errorType ?? (span.isError ? '_OTHER' : undefined),
       },
-      cost: priced.priced ? { nanoUsd: BigInt(priced.costNanoUsd), pricing: PRICING.exact } : undefined,
+      cost: priced.priced ? { nanoUsd: BigInt(priced.costNanoUsd), pricing } : undefined,
       // A call that failed is not billed; one that answered without a usage may well be.
       unpricedReason: usage === undefined && isFailed ? undefined : reason,
       units: usage === undefined || isInvalid ? new Map() : unitsOf(usage),
