@@ -2,7 +2,7 @@ import { decodeHistogramPoint, decodeMetric, decodeNumberPoint } from '../../otl
 import { NO_RECORDED_VALUE } from '../../otlp/metrics.ts';
 import { type HistogramValue, isConsistent } from '../histogram.ts';
 import { NO_ROW, type StreamTable } from '../streams/stream-table.ts';
-import { type BodySources, type KnownScope, readerAt } from './body-sources.ts';
+import { type BodySources, type KnownResource, type KnownScope, readerAt } from './body-sources.ts';
 import { type ReportingScope, bookMetric, scaleOf } from './export-booker.ts';
 import type { MetricSource } from './metric-source.ts';
 import type { OutcomeBuilder } from './outcome.ts';
@@ -87,15 +87,14 @@ export class BodyBooker {
         resourceEnd = end;
       } else if (tag === 0x12) {
         resource ??= this.#sources.resource(this.#body, resourceStart, resourceEnd);
-        const { source, scopes } = resource;
-        this.#bookScope({ source, scopes }, start, end);
+        this.#bookScope(resource, start, end);
       } else if (tag !== 0x1a) unusual();
     });
     const { source } = resource ?? this.#sources.resource(this.#body, resourceStart, resourceEnd);
     this.#outcome.resources.push(source.resource);
   }
 
-  #bookScope(resource: Parameters<BodySources['scope']>[0], from: number, to: number): void {
+  #bookScope(resource: KnownResource, from: number, to: number): void {
     let scopeStart = from;
     let scopeEnd = from;
     let scope: KnownScope | undefined;
