@@ -1,6 +1,7 @@
 import { Server as TlsServer } from 'node:tls';
 import pino from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
+import { reloadPrices } from './configuration/reload-prices.ts';
 import { loadTokens } from './access/tokens-file.ts';
 import { type App, buildApp } from './app.ts';
 import { type CollectorOptions, loadBudgetsFor } from './configuration/collector-options.ts';
@@ -142,21 +143,11 @@ interface Running {
   readonly logger: pino.Logger;
 }
 
-/** Never rejects: a price list that is wrong leaves the old one in force. */
-async function reloadPrices(app: App, options: CollectorOptions, logger: pino.Logger): Promise<void> {
-  try {
-    await app.foreign.usePrices(await options.loadUserPrices());
-    logger.info('the price list is read again');
-  } catch (error) {
-    logger.error({ err: error }, 'the price list is wrong; the old prices stay in force');
-  }
-}
-
 function onSignals({ app, credentials, options, close, logger }: Running): void {
   process.on('SIGHUP', () => {
     reload(logger, 'budgets', app.reload);
     const { tokensFile, tls } = options;
-    void reloadPrices(app, options, logger);
+    void reloadPrices(app.foreign, options.loadUserPrices, logger);
     if (tokensFile !== undefined) {
       reload(logger, 'tokens', () => credentials.access?.replace(loadTokens(tokensFile)));
     }

@@ -79,12 +79,18 @@ export function serverOptions(): Option[] {
   ];
 }
 
+/** @throws OutlayError when one body of the largest size, compressed and not, has no room in what all may take */
 export function limitsOf(flags: ServerFlags): ServerLimits {
   const { maxBodyBytes, maxCompressionRatio, maxBodyMemoryBytes, maxRequests, maxConnections } = flags;
+  if (maxBodyMemoryBytes < 2 * maxBodyBytes) {
+    throw new OutlayError(
+      `--max-body-memory-bytes ${maxBodyMemoryBytes} has no room for a body of --max-body-bytes ${maxBodyBytes}, compressed ` +
+        `and not: give ${2 * maxBodyBytes} or more, or smaller bodies`,
+    );
+  }
   return {
     ...{ maxBodyBytes, maxCompressionRatio, maxRequests, maxConnections },
-    // One body of the largest size, compressed and not, has to fit in.
-    maxBodyMemoryBytes: Math.max(maxBodyMemoryBytes, 2 * maxBodyBytes),
+    maxBodyMemoryBytes,
     headersTimeoutMs: flags.headersTimeout * 1000,
     requestTimeoutMs: flags.requestTimeout * 1000,
   };

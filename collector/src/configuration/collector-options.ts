@@ -12,8 +12,8 @@ export const DEFAULT_DATA_DIRECTORY = 'outlay-data';
 export const DEFAULT_BUDGETS_FILE = 'budgets.yaml';
 export const DEFAULT_API_PORT = 9464;
 export const DEFAULT_OTLP_PORT = 4318;
-/** Two scrapes at Prometheus' customary 15 seconds. */
-export const DEFAULT_EXPOSITION_HOLD_SECONDS = 30;
+/** Two scrapes at the minute that Prometheus scrapes at unless told otherwise (`global.scrape_interval`). */
+export const DEFAULT_EXPOSITION_HOLD_SECONDS = 120;
 
 /** As long as the ledger keeps idle streams in memory. */
 export const DEFAULT_SERIES_IDLE_SECONDS = 7 * 86_400;

@@ -150,7 +150,10 @@ describe('queryUsage', () => {
 
   it('tells how much of a cost is estimated', () => {
     const estimated = call('2026-03-29T01:00:00Z', { provider: 'openai', model: 'gpt-5' }, 500n);
-    ledger.bookImported([{ ...estimated, cost: { nanoUsd: 500n, pricing: 'estimated' } }]);
+    ledger.bookImported([{ ...estimated, cost: { nanoUsd: 300n, pricing: 'estimated' } }]);
+    ledger.bookImported([
+      { ...estimated, rowKey: Buffer.from('t'), cost: { nanoUsd: 200n, pricing: 'totals' } },
+    ]);
     const { rows, total } = queryUsage(reader, { ...EVERYTHING, groupBy: ['provider'] });
     expect(rows.map(({ estimatedNanoUsd }) => estimatedNanoUsd)).toEqual([0n, 500n]);
     expect(total.estimatedNanoUsd).toBe(500n);

@@ -40,7 +40,7 @@ export interface UsageRow {
   readonly labels: Readonly<Partial<Record<GroupLabel, string>>>;
   readonly costNanoUsd: bigint;
   readonly costUsd: number;
-  /** The part of the cost that rests on estimated usage or on broken-off streams; null by user, where it is not kept. */
+  /** The part of the cost that rests on estimated usage, on broken-off streams or on totals of many calls; null by user, where it is not kept. */
   readonly estimatedNanoUsd: bigint | null;
   /** Null when requests are not kept by one of the labels grouped by. */
   readonly requests: number | null;

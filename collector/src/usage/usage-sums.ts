@@ -22,7 +22,7 @@ const FIRST_UNIT = 4;
 const NOWHERE = -1;
 
 /** Values of `pricing` that are no exact amounts. */
-const ESTIMATED: readonly string[] = [PRICING.estimated, PRICING.partial];
+const ESTIMATED: readonly string[] = [PRICING.estimated, PRICING.partial, PRICING.totals];
 
 /**
  * Adds up amounts of series by group, for one span of time after the other. Which sum a series counts towards is worked out

@@ -11,7 +11,7 @@ export interface Charge {
   readonly dayMs: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly costNanoUsd: bigint;
-  /** `exact`, `stated`, `estimated`, `partial`; `none`: used and not charged; `unpriced`: no price is known. */
+  /** `exact`, `stated`, `estimated`, `partial`, `totals`; `none`: used and not charged; `unpriced`: no price is known. */
   readonly pricing: string;
   readonly units: Readonly<Record<string, number>>;
   /** Whether the usage was counted for this very charge, or shared out by cost between several. */
@@ -96,6 +96,7 @@ const PRICING_NOTES: Readonly<Record<string, string>> = {
   stated: ', as the provider stated it',
   estimated: ', estimated',
   partial: ', of streams that broke off: what was seen of them',
+  totals: ', priced from totals of many calls as if each were the average one',
   none: ': used without a charge, or without a known price',
 };
 

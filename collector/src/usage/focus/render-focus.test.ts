@@ -112,6 +112,15 @@ describe('renderFocusCsv', () => {
     }
   });
 
+  it('notes of a charge that it was priced from totals', async () => {
+    const pricing = 'totals';
+    book('2026-02-04T10:00:00Z', { provider: 'openai', model: 'gpt-5' }, { cost: { nanoUsd: 5n, pricing } });
+    const { rows } = await read();
+    expect(rows.find((row) => row['x_Pricing'] === pricing)?.['ChargeDescription']).toMatch(
+      /gpt-5, priced from totals of many calls as if each were the average one$/,
+    );
+  });
+
   it('files a charge under its UTC day and month, with its labels as tags', async () => {
     const { rows } = await read();
     expect(rows[0]).toMatchObject({
