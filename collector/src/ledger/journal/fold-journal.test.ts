@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLedgerDatabase } from '../database.ts';
 import { Ledger } from '../ledger.ts';
-import { foldWholeJournal } from './fold-journal.ts';
+import { foldJournal, foldWholeJournal } from './fold-journal.ts';
 import { JournalEncoder } from './journal-encoder.ts';
 import { journalRanges } from './journal-ids.ts';
 import { readJournalBudgets, readJournalTotals } from './read-journal.ts';
@@ -64,6 +64,19 @@ describe('folding the journal', () => {
     ]);
     expect(totals.get(2)?.lastSeenMs).toBe(1_795_000_000_000);
     expect([...readJournalBudgets(database)]).toEqual([{ budget: 'all', currency: 'USD', amount: 7n }]);
+  });
+
+  it('writes series with many slots in more transactions, so that a batch need not wait', () => {
+    const stepsOf = (slots: number) => {
+      write(slots, (encoder) => {
+        for (const id of [1, 2, 3]) {
+          for (let i = 0; i < slots; i += 1) encoder.spend(id, SLOT + 900 * i, 1n);
+        }
+      });
+      return [...foldJournal(database, slots)].length;
+    };
+    const few = stepsOf(10);
+    expect(stepsOf(2_000)).toBe(few + 2);
   });
 
   it('takes fewer series at once where each has many slots', () => {

@@ -10,6 +10,8 @@ import { runToEnd, unfoldedSums, visitJournal } from './read-journal.ts';
 
 /** Rows a transaction: some ten milliseconds each, so that a batch that waits to be written waits no longer. */
 const SERIES_A_SLICE = 500;
+/** Slots of spend a transaction, where series have many; and those of one series more. */
+const SLOTS_A_SLICE = 2_000;
 const STREAMS_A_SLICE = 2_000;
 const JOURNAL_ROWS_A_SLICE = 50;
 
@@ -59,7 +61,11 @@ export function foldWholeJournal(database: DatabaseSync): void {
 
 function* foldSeries(database: DatabaseSync, sums: JournalSums, journalId: number): Generator<void> {
   const folder = seriesFolder(database, journalId);
-  for (const slice of slices(sums.series, SERIES_A_SLICE)) {
+  for (const slice of slices(
+    sums.series,
+    (slice) => slice.ids >= SERIES_A_SLICE || slice.weight >= SLOTS_A_SLICE,
+    ({ slots }) => slots.length,
+  )) {
     inTransaction(database, () => {
       for (const [id, sum] of slice) folder(id, sum);
     });
@@ -106,7 +112,7 @@ function* foldStreams(database: DatabaseSync, sums: JournalSums): Generator<void
   const update = database.prepare(
     'UPDATE stream SET last_unix_nano = ?, last_value = ?, last_histogram = ?, last_seen = ? WHERE id = ?',
   );
-  for (const slice of slices(sums.streams, STREAMS_A_SLICE)) {
+  for (const slice of slices(sums.streams, ({ ids }) => ids >= STREAMS_A_SLICE)) {
     inTransaction(database, () => {
       for (const [id, { timeHigh, timeLow, value, histogram, lastSeenMs }] of slice) {
         const time = (BigInt(timeHigh) << 32n) | BigInt(timeLow);
@@ -154,14 +160,24 @@ export function lastJournalId(database: DatabaseSync): number {
 }
 
 /** The entries by rising id, in lists: rows that lie beside each other in a table are written together. */
-function* slices<V>(entries: ReadonlyMap<number, V>, length: number): Generator<[number, V][]> {
-  const ids = [...entries.keys()].sort((a, b) => a - b);
-  for (let start = 0; start < ids.length; start += length) {
-    yield ids.slice(start, start + length).flatMap((id): [number, V][] => {
-      const value = entries.get(id);
-      return value === undefined ? [] : [[id, value]];
-    });
+function* slices<V>(
+  entries: ReadonlyMap<number, V>,
+  isFull: (slice: { readonly ids: number; readonly weight: number }) => boolean,
+  weightOf: (value: V) => number = () => 0,
+): Generator<[number, V][]> {
+  let slice: [number, V][] = [];
+  let weight = 0;
+  for (const id of [...entries.keys()].sort((a, b) => a - b)) {
+    const value = entries.get(id);
+    if (value === undefined) continue;
+    slice.push([id, value]);
+    weight += weightOf(value);
+    if (!isFull({ ids: slice.length, weight })) continue;
+    yield slice;
+    slice = [];
+    weight = 0;
   }
+  if (slice.length > 0) yield slice;
 }
 
 function inTransaction<T>(database: DatabaseSync, write: () => T): T {
