@@ -7,8 +7,11 @@ import type { Batch } from './batch.ts';
 export class CallBooker {
   readonly #batch: Batch;
   readonly #find: StatementSync;
-  /** Keys that no earlier batch wrote. Calls of an export share those of the spans around them, as the same arrays. */
-  #notOnDisk = new Set<Uint8Array>();
+  /**
+   * Whether keys were seen, by their arrays: calls of an export share those of the spans around them, thousands of times. An
+   * array of one call alone is looked up for that call only: an equal one of a later call finds what this one left.
+   */
+  #answers = new Map<Uint8Array, boolean>();
 
   constructor(database: DatabaseSync, batch: Batch) {
     this.#batch = batch;
@@ -16,7 +19,7 @@ export class CallBooker {
   }
 
   book(calls: readonly RecordedCall[], notes: NoteChanges): CallsOutcome {
-    this.#notOnDisk = new Set();
+    this.#answers = new Map();
     const outcomes = calls.map((call) => this.#see(call));
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome !== 'booked') continue;
@@ -35,15 +38,19 @@ export class CallBooker {
     if (this.#isSeen(key)) return 'known';
     if (unlessSeen.some((other) => this.#isSeen(other))) return 'covered';
     // Several calls of one parent tell of it.
-    for (const seen of [key, ...alsoSeen]) if (!this.#isSeen(seen)) this.#batch.seeCall(seen);
+    for (const seen of [key, ...alsoSeen]) {
+      if (this.#isSeen(seen)) continue;
+      this.#batch.seeCall(seen);
+      this.#answers.set(seen, true);
+    }
     return 'booked';
   }
 
   #isSeen(key: Uint8Array): boolean {
-    if (this.#batch.hasSeenCall(key)) return true;
-    if (this.#notOnDisk.has(key)) return false;
-    if (this.#find.get(key) !== undefined) return true;
-    this.#notOnDisk.add(key);
-    return false;
+    const known = this.#answers.get(key);
+    if (known !== undefined) return known;
+    const answer = this.#batch.hasSeenCall(key) || this.#find.get(key) !== undefined;
+    this.#answers.set(key, answer);
+    return answer;
   }
 }
