@@ -53,7 +53,13 @@ const TOKEN_FIELDS = [
   'reasoning_tokens',
 ] as const;
 
-const label = z.string().trim().min(1).max(MAX_LABEL_LENGTH);
+const label = z
+  .string()
+  .trim()
+  // Halves of surrogate pairs would be different labels here and the same bytes in the exposition.
+  .overwrite((text) => text.toWellFormed())
+  .min(1)
+  .max(MAX_LABEL_LENGTH);
 const tokens = z.number().int().min(0).max(MOST_UNITS);
 const count = z.number().min(0).max(MOST_BYTES);
 

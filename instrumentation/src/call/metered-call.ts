@@ -114,9 +114,10 @@ export class MeteredCall implements CallObserver, OpenCall {
     this.#finish(true, cause);
   }
 
-  /** True when the call must not wait to be read with others: a span ends when its call does. */
+  /** True when the call must not wait to be read with others. */
   get isUrgent(): boolean {
-    return this.#call.span !== undefined;
+    // A span ends when its call does, and a decoder needs a moment more that nobody waits for at the process's end.
+    return this.#call.span !== undefined || (this.#reading !== undefined && this.#isEncoded);
   }
 
   /** True when there is more to read than two small bodies. */
@@ -192,6 +193,10 @@ export class MeteredCall implements CallObserver, OpenCall {
     reading.chunk(encodingOf(this.#responseHead) === undefined ? response : copyOf(response));
     this.#owner.heldBytes.release(this.#response);
     this.#response = undefined;
+  }
+
+  get #isEncoded(): boolean {
+    return this.#responseHead !== undefined && encodingOf(this.#responseHead) !== undefined;
   }
 
   get #transferred(): { sent: number; received: number } {
