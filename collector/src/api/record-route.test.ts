@@ -85,6 +85,11 @@ describe('POST /api/v1/usage', () => {
     expect(await collector.metric('outlay_cost_usd_total')).toBe(0.0035);
   });
 
+  it('adds services up whose names nothing can tell apart in the exposition', async () => {
+    await record(['\ud800', '\0', '\ufffd'].map((service) => ({ ...CALL, service })));
+    expect(await collector.metric('outlay_cost_usd_total', 'job="\ufffd"')).toBe(3 * 0.0035);
+  });
+
   it('books a call with an id once, by service, also after a restart', async () => {
     const outcomes = async (body: unknown, headers?: Record<string, string>) => {
       const { results } = (await record(body, headers)).json<{ results: { outcome: string }[] }>();

@@ -31,6 +31,11 @@ describe('labelsFromAttributes', () => {
     expect(jobFromResource({ 'service.name': 'n'.repeat(5_000) })).toHaveLength(1_037);
   });
 
+  it.each(['\ud800', '\udc00', '\0', '\ufffd'])('keeps what would be shown alike as one: %j', (value) => {
+    expect(labelsFromAttributes({ tenant: value }, value)).toEqual({ tenant: '\ufffd', instance: '\ufffd' });
+    expect(jobFromResource({ 'service.name': value, 'service.namespace': value })).toBe('\ufffd/\ufffd');
+  });
+
   it('leaves empty values out', () => {
     expect(labelsFromAttributes({ feature: '', tenant: 'acme' })).toEqual({ tenant: 'acme' });
   });

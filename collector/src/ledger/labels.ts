@@ -21,16 +21,23 @@ const SHOWN_HASH_LENGTH = 12;
 export function labelsFromAttributes(attributes: Attributes, instance?: string): Labels {
   const labels: Record<string, string> = Object.create(null);
   for (const key of Object.keys(attributes).sort()) {
-    // Halves of surrogate pairs would be different labels here and the same bytes in the exposition.
-    const value = String(attributes[key]).toWellFormed();
+    const value = showable(String(attributes[key]));
     if (value === '') continue;
     const name = labelName(key);
     const taken = labels[name];
     labels[name] = taken === undefined ? value : `${taken};${value}`;
   }
-  if (instance !== undefined) labels['instance'] = instance.toWellFormed();
+  if (instance !== undefined) labels['instance'] = showable(instance);
   for (const name of Object.keys(labels)) labels[name] = shortened(labels[name] ?? '');
   return sortByName(labels);
+}
+
+/**
+ * A label's value as the exposition can show it: halves of surrogate pairs and NUL have the replacement character in their
+ * place. Kept as they came they would be different labels in the ledger and one series, twice, for Prometheus.
+ */
+export function showable(value: string): string {
+  return value.toWellFormed().replaceAll('\0', '\ufffd');
 }
 
 /** Cut, with a hash of the whole, so that values that begin alike stay apart. */
@@ -56,11 +63,11 @@ function sortByName(labels: Labels): Labels {
 
 /** `service.namespace/service.name`, what Prometheus calls the job. */
 export function jobFromResource(resource: Attributes): string {
-  const name = shortened(String(resource['service.name'] ?? 'unknown_service').toWellFormed());
+  const name = shortened(showable(String(resource['service.name'] ?? 'unknown_service')));
   const namespace = resource['service.namespace'];
   return namespace === undefined || namespace === ''
     ? name
-    : `${shortened(String(namespace).toWellFormed())}/${name}`;
+    : `${shortened(showable(String(namespace)))}/${name}`;
 }
 
 /** `service.instance.id`, what Prometheus calls the instance; undefined for a service that does not tell. */

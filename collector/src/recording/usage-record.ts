@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { showable } from '../ledger/labels.ts';
 
 /** More than any call has: a slip of units by a thousand is refused, and sums stay within 64-bit columns. */
 const MOST_UNITS = 1e9;
@@ -53,13 +54,7 @@ const TOKEN_FIELDS = [
   'reasoning_tokens',
 ] as const;
 
-const label = z
-  .string()
-  .trim()
-  // Halves of surrogate pairs would be different labels here and the same bytes in the exposition.
-  .overwrite((text) => text.toWellFormed())
-  .min(1)
-  .max(MAX_LABEL_LENGTH);
+const label = z.string().trim().overwrite(showable).min(1).max(MAX_LABEL_LENGTH);
 const tokens = z.number().int().min(0).max(MOST_UNITS);
 const count = z.number().min(0).max(MOST_BYTES);
 
