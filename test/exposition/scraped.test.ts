@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,13 +20,18 @@ const HOSTILE: Readonly<Record<string, string>> = {
   controls: Array.from({ length: 31 }, (_, code) => String.fromCharCode(code + 1)).join(''),
   braces: '} 7\n# EOF\n{a="b',
   scripts: 'ü€😀 שלום ‮abc 漢字',
-  long: 'x'.repeat(20_000),
+  long: 'x'.repeat(1_024),
   spaces: '  ',
 };
-/** What no format can carry is shown as U+FFFD. */
+const ENDLESS = 'x'.repeat(20_000);
+/** What no format can carry is shown as U+FFFD; what is too long is cut and gets a hash of the whole. */
 const REPLACED: Readonly<Record<string, readonly [sent: string, shown: string]>> = {
   nul: ['a\0b', 'a\ufffdb'],
   surrogate: ['a\ud83d', 'a\ufffd'],
+  endless: [
+    ENDLESS,
+    `${'x'.repeat(1_024)}~${createHash('sha256').update(ENDLESS).digest('hex').slice(0, 12)}`,
+  ],
 };
 /** Attributes whose names are no label names. */
 const NAMES = { '1st': 'a', __name__: 'b', 'ü.x': 'c', '': 'd', le: 'e', job: 'f', 'a b"c': 'g' };
